@@ -1,0 +1,23 @@
+from claims.models.adjudication import Adjudication, AdjudicationLine, Adjustment
+from claims.models.claim import Claim, ClaimDiagnosis, ClaimEvent, ClaimLine
+from claims.models.cob import PriorAdjustment, PriorLineAdjudication, PriorPayerAdjudication
+from claims.models.decision import SecondaryDecision
+from claims.models.ledger import ChargeLineBalance, LedgerEntry
+from claims.models.submission import Submission
+
+__all__ = [
+    "Adjudication",
+    "AdjudicationLine",
+    "Adjustment",
+    "ChargeLineBalance",
+    "Claim",
+    "ClaimDiagnosis",
+    "ClaimEvent",
+    "ClaimLine",
+    "LedgerEntry",
+    "PriorAdjustment",
+    "PriorLineAdjudication",
+    "PriorPayerAdjudication",
+    "SecondaryDecision",
+    "Submission",
+]

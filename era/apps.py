@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EraConfig(AppConfig):
+    name = "era"
+    verbose_name = "Electronic remittance advice"
