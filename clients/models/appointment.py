@@ -2,17 +2,17 @@
 
 from decimal import Decimal
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from claimcenter.practice.history import keep_history
 from claimcenter.practice.models import Facility, Organization, Provider, TenantModel
 from clients.models.client import Client
 
 
-@pghistory.track()
+@keep_history()
 class Appointment(TenantModel):
     """An appointment with a signed note becomes a claim; until then its claim waits for the note."""
 
@@ -74,7 +74,7 @@ class AppointmentDiagnosis(TenantModel):
         ]
 
 
-@pghistory.track()
+@keep_history()
 class ChargeLine(TenantModel):
     """One procedure of an appointment.
 

@@ -1,14 +1,14 @@
 """The client (the payer's word is patient), who treats them, and who they come with."""
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 
+from claimcenter.practice.history import keep_history
 from claimcenter.practice.models import Provider, TenantModel
 from clients.enums import Sex
 
 
-@pghistory.track()
+@keep_history()
 class Client(TenantModel):
     """Legal name and sex go on claims; the name used and the pronouns are what people read on screen."""
 

@@ -1,14 +1,14 @@
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from claimcenter.practice.history import keep_history
 from claimcenter.practice.models import TenantModel
 from clients.enums import ConsentKind
 from clients.models.client import Client
 
 
-@pghistory.track()
+@keep_history()
 class Consent(TenantModel):
     """A consent on file."""
 

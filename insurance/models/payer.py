@@ -1,12 +1,12 @@
-import pghistory
 from django.db import models
 from django.db.models import Q
 
+from claimcenter.practice.history import keep_history
 from claimcenter.practice.models import TenantModel
 from insurance.enums import FilingIndicator
 
 
-@pghistory.track()
+@keep_history()
 class Payer(TenantModel):
     """A carrier as the clearinghouse knows it, and the rules that are this payer's own."""
 

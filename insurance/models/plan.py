@@ -1,11 +1,11 @@
 """An insurance plan of a client. Its rules are held by PostgreSQL; see migrations/0002_plan_rules.py for the triggers."""
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
 
+from claimcenter.practice.history import keep_history
 from claimcenter.practice.models import StoredFile, TenantModel
 from claimcenter.practice.vault import EncryptedTextField
 from clients.enums import Sex
@@ -24,7 +24,7 @@ class InForceDays(Func):
         super().__init__(F("effective_from"), F("effective_to"), Value("[]"))
 
 
-@pghistory.track()
+@keep_history()
 class InsurancePlan(TenantModel):
     """A policy. `position` orders the plans of one client on their shared days (SBR01)."""
 
