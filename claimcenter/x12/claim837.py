@@ -215,11 +215,13 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class OutpatientAdjudication:
-    """MOA of the other payer: rate, HCPCS payable amount and up to five remark codes."""
+    """MOA of the other payer: rate, HCPCS payable amount, up to five remark codes, and MOA08-09."""
 
     reimbursement_rate: Decimal | None = None
     hcpcs_payable: Decimal | None = None
     remarks: tuple[str, ...] = ()
+    esrd_payment: Decimal | None = None
+    nonpayable_professional: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

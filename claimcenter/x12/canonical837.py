@@ -1,0 +1,81 @@
+"""The one form of a claim that is sent: adjustments packed, nothing said twice.
+
+``canonical_claim`` changes how facts are reported, never a fact: sums by group and reason stay the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from claimcenter.x12.claim837 import Adjustment, Claim, LineAdjudication, OtherPayer, ServiceLine
+
+TRIPLETS_PER_CAS = 6
+CAS_PER_LOOP = 5
+
+
+def canonical_adjustments(adjustments: Iterable[Adjustment]) -> tuple[Adjustment, ...]:
+    """Same group and reason merged, zero amounts left out, groups kept together in order of first appearance.
+
+    X12 RFI 998, 1532, 2353: every reason has a non-zero amount in the 837, though an 835 may carry zeros.
+    """
+    merged: dict[tuple[str, str], Adjustment] = {}
+    for item in adjustments:
+        key = (item.group, item.reason)
+        merged[key] = _merge(merged[key], item) if key in merged else item
+    groups = list(dict.fromkeys(group for group, _ in merged))
+    kept = [item for item in merged.values() if item.amount]
+    return tuple(item for group in groups for item in kept if item.group == group)
+
+
+def _merge(first: Adjustment, second: Adjustment) -> Adjustment:
+    quantities = [item.quantity for item in (first, second) if item.quantity is not None]
+    quantity = sum(quantities, Decimal(0)) if quantities else None
+    return replace(first, amount=first.amount + second.amount, quantity=quantity)
+
+
+def cas_segments(adjustments: Iterable[Adjustment]) -> Iterator[tuple[str, list[Adjustment]]]:
+    """Group code and up to six adjustments for each CAS segment, canonical."""
+    by_group: dict[str, list[Adjustment]] = {}
+    for item in canonical_adjustments(adjustments):
+        by_group.setdefault(item.group, []).append(item)
+    for group, items in by_group.items():
+        for start in range(0, len(items), TRIPLETS_PER_CAS):
+            yield group, items[start : start + TRIPLETS_PER_CAS]
+
+
+def canonical_claim(claim: Claim) -> Claim:
+    """The claim as the writer sends it; idempotent.
+
+    - a line's place of service and end date are left out where they repeat the claim's or the start date;
+    - the adjudication date and the remaining liability of a payer stand on the lines where every adjudicated
+      line has them, otherwise as given (the edits then name the conflict);
+    - adjustments are merged and zero amounts dropped.
+    """
+    lines = tuple(_canonical_line(line, claim) for line in claim.lines)
+    payers = tuple(_canonical_payer(payer, lines) for payer in claim.other_payers)
+    return replace(claim, lines=lines, other_payers=payers)
+
+
+def _canonical_line(line: ServiceLine, claim: Claim) -> ServiceLine:
+    place = "" if line.place_of_service == claim.place_of_service else line.place_of_service
+    until = None if line.service_date_to == line.service_date else line.service_date_to
+    adjudications = tuple(_canonical_adjudication(item) for item in line.adjudications)
+    return replace(line, place_of_service=place, service_date_to=until, adjudications=adjudications)
+
+
+def _canonical_adjudication(item: LineAdjudication) -> LineAdjudication:
+    return replace(item, adjustments=canonical_adjustments(item.adjustments))
+
+
+def _canonical_payer(payer: OtherPayer, lines: tuple[ServiceLine, ...]) -> OtherPayer:
+    own = [item for line in lines for item in line.adjudications if item.payer_id == payer.payer_id]
+    payer = replace(payer, adjustments=canonical_adjustments(payer.adjustments))
+    if own and payer.adjudicated_on and all(item.adjudicated_on == payer.adjudicated_on for item in own):
+        payer = replace(payer, adjudicated_on=None)
+    liabilities = [item.remaining_patient_liability for item in own]
+    known = [amount for amount in liabilities if amount is not None]
+    if own and len(known) == len(own) and sum(known, Decimal(0)) == payer.remaining_patient_liability:
+        payer = replace(payer, remaining_patient_liability=None)
+    return payer
