@@ -1,0 +1,1 @@
+"""The tenant: practice, people, roles, directory, settings, audit, permissions."""
