@@ -10,9 +10,14 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+
+from claimcenter.x12.table import REQUIRED, UNUSED, Element, Segment, Transaction
+from claimcenter.x12.table.model import QUALIFIER_AT
 
 ELEMENT, COMPONENT, REPETITION, TERMINATOR = "*", ":", "^", "~"
 
+_NUMERIC = ("R", "N")
 # Basic and extended set of X12.6 less the four delimiters above.
 _SENDABLE = re.compile(r"[A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$]*")
 _PLAIN = str.maketrans(
@@ -55,13 +60,26 @@ type_element = str | int | Decimal | date | tuple[object, ...] | None
 class WriteError(ValueError):
     """The data cannot be written as X12. Says where: loop, segment, element (``"05-2"`` inside a composite).
 
-    The message never repeats the value, so it may be logged.
+    ``kind`` is one of character, space, length, code, missing, unused, limit, number, order. The message never
+    repeats the value (it may be logged); ``value`` holds it.
     """
 
-    def __init__(self, message: str, *, loop: str = "", segment: str = "", element: str = "", claim: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: str = "order",
+        loop: str = "",
+        segment: str = "",
+        element: str = "",
+        value: str = "",
+        claim: str = "",
+        ordinal: int = 0,
+    ) -> None:
         where = " ".join(part for part in (loop, segment + element) if part)
         super().__init__(f"{where}: {message}" if where else message)
-        self.message, self.loop, self.segment, self.element, self.claim = message, loop, segment, element, claim
+        self.message, self.kind, self.value, self.claim = message, kind, value, claim
+        self.loop, self.segment, self.element, self.ordinal = loop, segment, element, ordinal
 
 
 def plain_text(value: str) -> str:
@@ -83,17 +101,16 @@ def unsendable(value: str) -> str:
 
 
 def amount_text(value: Decimal) -> str:
-    """Canonical X12 number: ASCII digits, no trailing zeros, no exponent, never ``-0``; units of the value unchanged."""
+    """Canonical X12 number: ASCII digits, no trailing zeros, no exponent, never ``-0``. Locale-free.
+
+    Raises ValueError for NaN and infinity.
+    """
     if not value.is_finite():
-        raise WriteError("the number is not finite")
+        raise ValueError("the number is not finite")
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    if text.lstrip("-0") == "":
-        return "0"
-    sign = "-" if text.startswith("-") else ""
-    whole, point, fraction = text.lstrip("-").partition(".")
-    return f"{sign}{whole.lstrip('0') or '0'}{point}{fraction}"
+    return "0" if text == "-0" else text
 
 
 def date_text(value: date) -> str:
@@ -102,14 +119,23 @@ def date_text(value: date) -> str:
 
 
 class SegmentWriter:
-    """Joins elements into segments, trims empty ends, checks characters and counts what it wrote.
+    """Joins elements into segments, trims empty ends, checks them against the table and counts what it wrote.
 
-    ``loop`` and ``claim`` are set by the caller as it walks; they only serve the error message.
+    ``loop``, ``claim`` and ``table`` are set by the caller as it walks. The first problem raises ``WriteError``;
+    with ``on_problem`` every problem is handed over instead and writing goes on (a trial run for the edits).
     """
 
-    def __init__(self, write: Callable[[str], object], *, line_end: str = "\n") -> None:
+    def __init__(
+        self,
+        write: Callable[[str], object],
+        *,
+        line_end: str = "\n",
+        on_problem: Callable[[WriteError], object] | None = None,
+    ) -> None:
         self._write = write
         self._end = TERMINATOR + line_end
+        self._on_problem = on_problem
+        self.table: Transaction | None = None
         self.count = 0
         self.loop = ""
         self.claim = ""
@@ -119,17 +145,22 @@ class SegmentWriter:
         self._write(text + self._end)
 
     def segment(self, name: str, *elements: type_element) -> None:
-        """Write one segment. Empty elements at the end are left out; a segment without any element is an error."""
+        """Write one segment. Empty elements at the end are left out."""
+        self.count += 1
         texts = [self._element(name, position, value) for position, value in enumerate(elements, 1)]
         while texts and not texts[-1]:
             texts.pop()
-        if not texts:
-            raise self.error("the segment has no content", name)
+        if self.table is not None:
+            self._check_use(self.table, name, texts)
         self._write(name + ELEMENT + ELEMENT.join(texts) + self._end)
-        self.count += 1
 
-    def error(self, message: str, segment: str, element: str = "") -> WriteError:
-        return WriteError(message, loop=self.loop, segment=segment, element=element, claim=self.claim)
+    def problem(self, message: str, segment: str, element: str = "", *, kind: str = "order", value: str = "") -> None:
+        """Report something wrong at the current place: raise it, or hand it to ``on_problem``."""
+        place = {"loop": self.loop, "segment": segment, "element": element, "claim": self.claim}
+        error = WriteError(message, kind=kind, value=value, ordinal=self.count, **place)
+        if self._on_problem is None:
+            raise error
+        self._on_problem(error)
 
     def _element(self, name: str, position: int, value: object) -> str:
         if not isinstance(value, tuple):
@@ -140,11 +171,14 @@ class SegmentWriter:
         return COMPONENT.join(parts)
 
     def _text(self, name: str, element: str, value: object) -> str:
+        if isinstance(value, str):
+            return self._checked(name, element, value) if value else ""
         if value is None:
             return ""
-        if isinstance(value, str):
-            return self._checked(name, element, value)
         if isinstance(value, Decimal):
+            if not value.is_finite():
+                self.problem("the number is not finite", name, element, kind="number", value=str(value))
+                return ""
             return amount_text(value)
         if isinstance(value, date):
             return date_text(value)
@@ -153,7 +187,64 @@ class SegmentWriter:
     def _checked(self, name: str, element: str, value: str) -> str:
         bad = unsendable(value)
         if bad:
-            raise self.error(f"character {bad!r} cannot be sent in X12", name, element)
+            self.problem(f"character {bad!r} cannot be sent in X12", name, element, kind="character", value=value)
         if value[-1:] == " " or value[:1] == " ":
-            raise self.error("spaces around the value cannot be sent in X12", name, element)
+            self.problem("spaces around the value cannot be sent in X12", name, element, kind="space", value=value)
         return value
+
+    def _check_use(self, table: Transaction, name: str, texts: list[str]) -> None:
+        use = find_use(table, self.loop, name, _qualifier(name, texts))
+        if use is None:
+            self.problem("the guide has no such segment with this qualifier here", name, kind="code")
+            return
+        for element in use.elements:
+            text = texts[element.position - 1] if element.position <= len(texts) else ""
+            if text or element.usage == REQUIRED:
+                self._check_element(element, name, f"{element.position:02d}", text)
+
+    def _check_element(self, element: Element, name: str, place: str, text: str) -> None:
+        if element.components and text:
+            self._check_components(element, name, place, text)
+            return
+        fault = element_fault(element, text)
+        if fault:
+            self.problem(fault[1], name, place, kind=fault[0], value=text)
+
+    def _check_components(self, element: Element, name: str, place: str, text: str) -> None:
+        parts = text.split(COMPONENT)
+        for component in element.components:
+            part = parts[component.position - 1] if component.position <= len(parts) else ""
+            if part or component.usage == REQUIRED:
+                self._check_element(component, name, f"{place}-{component.position}", part)
+
+
+def _qualifier(name: str, texts: list[str]) -> str:
+    position = QUALIFIER_AT.get(name, 1)
+    return texts[position - 1].split(COMPONENT)[0] if len(texts) >= position else ""
+
+
+@lru_cache(maxsize=4096)
+def find_use(table: Transaction, loop: str, name: str, qualifier: str) -> Segment | None:
+    """The use of a segment in a loop that this qualifier selects (HI is told apart by its first component)."""
+    for use in table.uses(loop, name):
+        first = use.elements[QUALIFIER_AT.get(name, 1) - 1]
+        codes = first.components[0].codes if first.components else first.codes
+        if not codes or qualifier in codes or len(table.uses(loop, name)) == 1:
+            return use
+    return None
+
+
+def element_fault(element: Element, text: str) -> tuple[str, str] | None:
+    """What is wrong with one simple element by the table: (kind, sentence), or None."""
+    if not text:
+        return ("missing", "a required value is missing") if element.usage == REQUIRED else None
+    if element.usage == UNUSED:
+        return "unused", "the guide does not use this element here"
+    if element.codes and text not in element.codes:
+        return "code", "the value is not one of the codes the guide allows here"
+    length = len(text.lstrip("-").replace(".", "")) if element.kind in _NUMERIC else len(text)
+    if length > element.high:
+        return "length", f"{length} characters; at most {element.high} can be sent"
+    if length < element.low:
+        return "length", f"{length} characters; at least {element.low} are needed"
+    return None

@@ -18,12 +18,14 @@ from claimcenter.x12.claim837 import (
     DestinationPayer,
     FunctionalGroup,
     Interchange,
+    Name,
     Patient,
     Submitter,
     Subscriber,
     TransactionSet,
 )
-from claimcenter.x12.output import COMPONENT, ELEMENT, REPETITION, SegmentWriter, WriteError, date_text, plain_text
+from claimcenter.x12.output import COMPONENT, ELEMENT, REPETITION, SegmentWriter, date_text, plain_text, unsendable
+from claimcenter.x12.table import transaction
 from claimcenter.x12.write837_claim import write_address, write_claim_loops, write_name, write_references
 
 
@@ -67,10 +69,10 @@ def write_isa(
 ) -> None:
     """ISA with its fixed widths: two-digit year, ids padded to 15, nine-digit control number."""
     if not (control_number.isascii() and control_number.isdigit() and len(control_number) <= 9):
-        raise out.error("the interchange control number has one to nine digits", "ISA", "13")
+        out.problem("the interchange control number has one to nine digits", "ISA", "13", kind="length")
     for element, identifier in (("06", sender[1]), ("08", receiver[1])):
-        if not 1 <= len(identifier) <= 15 or ELEMENT in identifier:
-            raise out.error("the interchange id has one to 15 characters", "ISA", element)
+        if not 1 <= len(identifier) <= 15 or unsendable(identifier):
+            out.problem("the interchange id has one to 15 plain characters", "ISA", element, kind="length")
     elements = [
         *("ISA", "00", " " * 10, "00", " " * 10),
         *(sender[0], sender[1].ljust(15), receiver[0], receiver[1].ljust(15)),
@@ -88,7 +90,7 @@ def _require_unique(numbers: Iterable[str], out: SegmentWriter, segment: str, el
     seen: set[str] = set()
     for number in numbers:
         if number in seen:
-            raise out.error("control numbers must differ within their envelope", segment, element)
+            out.problem("control numbers must differ within their envelope", segment, element)
         seen.add(number)
 
 
@@ -97,23 +99,24 @@ def _write_group(out: SegmentWriter, group: FunctionalGroup) -> None:
     created = group.created_at
     envelope = (group.sender_code, group.receiver_code, created.date(), _time(created), group.control_number)
     out.segment("GS", "HC", *envelope, "X", group.version)
-    for transaction in group.transactions:
-        _write_transaction(out, transaction)
+    for st in group.transactions:
+        _write_transaction(out, st)
     out.segment("GE", len(group.transactions), group.control_number)
 
 
 def _write_transaction(out: SegmentWriter, st: TransactionSet) -> None:
-    out.count = 0
+    out.count, out.table = 0, transaction("837")
     out.segment("ST", "837", st.control_number, st.version)
     out.segment("BHT", "0019", st.purpose, st.reference, st.created_at.date(), _time(st.created_at), st.kind)
     _write_submitter(out, st.submitter)
     out.loop = "1000B"
-    out.segment("NM1", "40", "2", plain_text(st.receiver.name), None, None, None, None, "46", st.receiver.identifier)
+    write_name(out, "40", Name(st.receiver.name, entity_type="2"), "46", st.receiver.identifier)
     hierarchy = 0
     for group in st.billing_groups:
         hierarchy = _write_billing_group(out, group, hierarchy)
     out.loop = out.claim = ""
     out.segment("SE", out.count + 1, st.control_number)
+    out.table = None
 
 
 def _write_submitter(out: SegmentWriter, submitter: Submitter) -> None:
@@ -128,7 +131,7 @@ def write_contact(out: SegmentWriter, contact: Contact) -> None:
     ways = [("TE", contact.phone), ("EX", contact.extension), ("FX", contact.fax), ("EM", contact.email)]
     given = [(code, value) for code, value in ways if value]
     if not 1 <= len(given) <= 3:
-        raise out.error("a contact has one to three numbers or addresses", "PER", "04")
+        out.problem("a contact has one to three numbers or addresses", "PER", "04", kind="limit")
     out.segment("PER", "IC", plain_text(contact.name), *(part for way in given for part in way))
 
 
@@ -203,11 +206,7 @@ def _write_person(out: SegmentWriter, person: Subscriber | Patient) -> None:
 
 def _write_payer(out: SegmentWriter, payer: DestinationPayer) -> None:
     out.loop = "2010BB"
-    if not payer.name:
-        raise WriteError("the payer has no name", loop=out.loop, segment="NM1", element="03", claim=out.claim)
-    out.segment(
-        "NM1", "PR", "2", plain_text(payer.name), None, None, None, None, payer.payer_id_qualifier, payer.payer_id
-    )
+    write_name(out, "PR", Name(payer.name, entity_type="2"), payer.payer_id_qualifier, payer.payer_id)
     if payer.address:
         write_address(out, payer.address)
     write_references(out, payer.references)

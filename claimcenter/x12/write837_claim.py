@@ -27,6 +27,8 @@ OTHER_PAYERS_PER_CLAIM = 10
 LINES_PER_CLAIM = 50
 ADJUDICATIONS_PER_LINE = 15
 DIAGNOSES_PER_CLAIM = 12
+MODIFIERS_PER_PROCEDURE = 4
+POINTERS_PER_LINE = 4
 
 
 def write_name(out: SegmentWriter, role: str, name: Name, qualifier: str, identifier: str) -> None:
@@ -50,9 +52,9 @@ def write_references(out: SegmentWriter, references: Iterable[Reference]) -> Non
 def write_claim_loops(out: SegmentWriter, claim: Claim) -> None:
     """2300 and everything below it. The claim is canonical (``canonical837``)."""
     out.loop = "2300"
-    _limit(out, len(claim.other_payers), OTHER_PAYERS_PER_CLAIM, "other payers", "2320", "SBR")
-    _limit(out, len(claim.lines), LINES_PER_CLAIM, "service lines", "2400", "LX")
-    _limit(out, len(claim.diagnoses), DIAGNOSES_PER_CLAIM, "diagnoses", "2300", "HI")
+    _limit(out, "CLM", len(claim.other_payers), OTHER_PAYERS_PER_CLAIM, "other payers")
+    _limit(out, "CLM", len(claim.lines), LINES_PER_CLAIM, "service lines")
+    _limit(out, "HI", len(claim.diagnoses), DIAGNOSES_PER_CLAIM, "diagnoses")
     _write_claim_facts(out, claim)
     _write_claim_codes(out, claim)
     _write_claim_providers(out, claim)
@@ -62,10 +64,9 @@ def write_claim_loops(out: SegmentWriter, claim: Claim) -> None:
         _write_line(out, number, line)
 
 
-def _limit(out: SegmentWriter, count: int, most: int, what: str, loop: str, segment: str) -> None:
+def _limit(out: SegmentWriter, segment: str, count: int, most: int, what: str) -> None:
     if count > most:
-        out.loop = loop
-        raise out.error(f"{count} {what}; a claim carries at most {most}", segment)
+        out.problem(f"{count} {what}; at most {most} can be sent", segment, kind="limit")
 
 
 def _write_claim_facts(out: SegmentWriter, claim: Claim) -> None:
@@ -147,7 +148,8 @@ def _write_provider(out: SegmentWriter, loop: str, role: str, provider: Provider
 def _write_adjustments(out: SegmentWriter, adjustments: Iterable[Adjustment]) -> None:
     segments = list(cas_segments(adjustments))
     if len(segments) > CAS_PER_LOOP:
-        raise out.error(f"the adjustments need {len(segments)} CAS segments; the loop carries {CAS_PER_LOOP}", "CAS")
+        message = f"the adjustments need {len(segments)} CAS segments; the loop carries {CAS_PER_LOOP}"
+        out.problem(message, "CAS", kind="limit")
     for group, items in segments:
         triplets = (part for item in items for part in (item.reason, item.amount, item.quantity))
         out.segment("CAS", group, *triplets)
@@ -171,9 +173,8 @@ def _write_other_payer(out: SegmentWriter, payer: OtherPayer) -> None:
 
 
 def _write_outpatient(out: SegmentWriter, moa: OutpatientAdjudication) -> None:
-    remarks = (*moa.remarks, "", "", "", "", "")[: max(5, len(moa.remarks))]
-    if len(moa.remarks) > 5:
-        raise out.error("MOA carries at most five remark codes", "MOA", "08")
+    _limit(out, "MOA", len(moa.remarks), 5, "remark codes")
+    remarks = (*moa.remarks, "", "", "", "", "")[:5]
     money = (moa.reimbursement_rate, moa.hcpcs_payable)
     out.segment("MOA", *money, *remarks, moa.esrd_payment, moa.nonpayable_professional)
 
@@ -189,8 +190,7 @@ def _write_other_insured(out: SegmentWriter, payer: OtherPayer) -> None:
 
 def _write_other_payer_name(out: SegmentWriter, payer: OtherPayer) -> None:
     out.loop = "2330B"
-    identifier = (payer.payer_id_qualifier, payer.payer_id)
-    out.segment("NM1", "PR", "2", plain_text(payer.payer_name), None, None, None, None, *identifier)
+    write_name(out, "PR", Name(payer.payer_name, entity_type="2"), payer.payer_id_qualifier, payer.payer_id)
     if payer.payer_address:
         write_address(out, payer.payer_address)
     if payer.adjudicated_on:
@@ -201,20 +201,18 @@ def _write_other_payer_name(out: SegmentWriter, payer: OtherPayer) -> None:
 
 
 def _procedure(procedure: Procedure) -> tuple[object, ...]:
-    modifiers = procedure.modifiers
-    if procedure.description:
-        modifiers = (*modifiers, "", "", "", "")[: max(4, len(modifiers))]
+    modifiers = (*procedure.modifiers, "", "", "", "")[:MODIFIERS_PER_PROCEDURE]
     return (procedure.qualifier, procedure.code, *modifiers, plain_text(procedure.description))
 
 
 def _write_line(out: SegmentWriter, number: int, line: ServiceLine) -> None:
     out.loop = "2400"
-    if len(line.procedure.modifiers) > 4:
-        raise out.error("a procedure has at most four modifiers", "SV1", "01")
     out.segment("LX", number)
+    _limit(out, "SV1", len(line.procedure.modifiers), MODIFIERS_PER_PROCEDURE, "modifiers")
+    _limit(out, "SV1", len(line.pointers), POINTERS_PER_LINE, "diagnosis pointers")
     out.segment(
         *("SV1", _procedure(line.procedure), line.charge, line.unit, line.units, line.place_of_service, None),
-        tuple(line.pointers),
+        line.pointers[:POINTERS_PER_LINE],
         *(None, _yes(line.emergency), None, _yes(line.epsdt), _yes(line.family_planning)),
     )
     _write_attachments(out, line.attachments)
@@ -226,7 +224,7 @@ def _write_line(out: SegmentWriter, number: int, line: ServiceLine) -> None:
     _write_notes(out, line.notes)
     _write_drug(out, line)
     _write_line_providers(out, line)
-    _limit(out, len(line.adjudications), ADJUDICATIONS_PER_LINE, "adjudications of one line", "2430", "SVD")
+    _limit(out, "SVD", len(line.adjudications), ADJUDICATIONS_PER_LINE, "adjudications of one line")
     for adjudication in line.adjudications:
         _write_adjudication(out, adjudication)
 
@@ -237,8 +235,9 @@ def _yes(flag: bool) -> str:  # noqa: FBT001 - three flags of SV1, read beside t
 
 def _write_service_date(out: SegmentWriter, line: ServiceLine) -> None:
     if line.service_date is None:
-        raise out.error("the line has no date of service", "DTP", "03")
-    _write_dates(out, (DateFact("472", line.service_date, line.service_date_to),))
+        out.problem("the line has no date of service", "DTP", "03", kind="missing")
+    else:
+        _write_dates(out, (DateFact("472", line.service_date, line.service_date_to),))
 
 
 def _write_drug(out: SegmentWriter, line: ServiceLine) -> None:
