@@ -1,0 +1,1 @@
+"""Transports to and from a clearinghouse: bytes in, bytes out. Knows X12 only as bytes, and nothing of the database."""
