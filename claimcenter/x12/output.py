@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from claimcenter.x12.table import REQUIRED, UNUSED, Element, Segment, Transaction
+from claimcenter.x12.table import REQUIRED, UNUSED, Element, Segment, transaction
 from claimcenter.x12.table.model import QUALIFIER_AT
 
 ELEMENT, COMPONENT, REPETITION, TERMINATOR = "*", ":", "^", "~"
@@ -121,7 +121,7 @@ def date_text(value: date) -> str:
 class SegmentWriter:
     """Joins elements into segments, trims empty ends, checks them against the table and counts what it wrote.
 
-    ``loop``, ``claim`` and ``table`` are set by the caller as it walks. The first problem raises ``WriteError``;
+    ``table`` (a transaction's code), ``loop`` and ``claim`` are set by the caller as it walks. The first problem raises ``WriteError``;
     with ``on_problem`` every problem is handed over instead and writing goes on (a trial run for the edits).
     """
 
@@ -135,7 +135,7 @@ class SegmentWriter:
         self._write = write
         self._end = TERMINATOR + line_end
         self._on_problem = on_problem
-        self.table: Transaction | None = None
+        self.table = ""
         self.count = 0
         self.loop = ""
         self.claim = ""
@@ -150,8 +150,8 @@ class SegmentWriter:
         texts = [self._element(name, position, value) for position, value in enumerate(elements, 1)]
         while texts and not texts[-1]:
             texts.pop()
-        if self.table is not None:
-            self._check_use(self.table, name, texts)
+        if self.table:
+            self._check_use(name, texts)
         self._write(name + ELEMENT + ELEMENT.join(texts) + self._end)
 
     def problem(self, message: str, segment: str, element: str = "", *, kind: str = "order", value: str = "") -> None:
@@ -192,8 +192,8 @@ class SegmentWriter:
             self.problem("spaces around the value cannot be sent in X12", name, element, kind="space", value=value)
         return value
 
-    def _check_use(self, table: Transaction, name: str, texts: list[str]) -> None:
-        use = find_use(table, self.loop, name, _qualifier(name, texts))
+    def _check_use(self, name: str, texts: list[str]) -> None:
+        use = find_use(self.table, self.loop, name, _qualifier(name, texts))
         if use is None:
             self.problem("the guide has no such segment with this qualifier here", name, kind="code")
             return
@@ -224,8 +224,12 @@ def _qualifier(name: str, texts: list[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def find_use(table: Transaction, loop: str, name: str, qualifier: str) -> Segment | None:
-    """The use of a segment in a loop that this qualifier selects (HI is told apart by its first component)."""
+def find_use(code: str, loop: str, name: str, qualifier: str) -> Segment | None:
+    """The use of a segment in a loop that this qualifier selects (HI is told apart by its first component).
+
+    Takes the transaction's code, not its table: the table is a deep value, slow to hash.
+    """
+    table = transaction(code)
     for use in table.uses(loop, name):
         first = use.elements[QUALIFIER_AT.get(name, 1) - 1]
         codes = first.components[0].codes if first.components else first.codes

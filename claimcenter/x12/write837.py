@@ -25,7 +25,6 @@ from claimcenter.x12.claim837 import (
     TransactionSet,
 )
 from claimcenter.x12.output import COMPONENT, ELEMENT, REPETITION, SegmentWriter, date_text, plain_text, unsendable
-from claimcenter.x12.table import transaction
 from claimcenter.x12.write837_claim import write_address, write_claim_loops, write_name, write_references
 
 
@@ -105,7 +104,7 @@ def _write_group(out: SegmentWriter, group: FunctionalGroup) -> None:
 
 
 def _write_transaction(out: SegmentWriter, st: TransactionSet) -> None:
-    out.count, out.table = 0, transaction("837")
+    out.count, out.table = 0, "837"
     out.segment("ST", "837", st.control_number, st.version)
     out.segment("BHT", "0019", st.purpose, st.reference, st.created_at.date(), _time(st.created_at), st.kind)
     _write_submitter(out, st.submitter)
@@ -116,7 +115,7 @@ def _write_transaction(out: SegmentWriter, st: TransactionSet) -> None:
         hierarchy = _write_billing_group(out, group, hierarchy)
     out.loop = out.claim = ""
     out.segment("SE", out.count + 1, st.control_number)
-    out.table = None
+    out.table = ""
 
 
 def _write_submitter(out: SegmentWriter, submitter: Submitter) -> None:
