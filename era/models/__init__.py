@@ -1,5 +1,7 @@
 from era.models.file import EraFile
+from era.models.job import EraJob
 from era.models.match import ClaimMatch
+from era.models.payee import PayeeIdentifier
 from era.models.remittance import (
     ProviderAdjustment,
     Remittance,
@@ -11,6 +13,8 @@ from era.models.remittance import (
 __all__ = [
     "ClaimMatch",
     "EraFile",
+    "EraJob",
+    "PayeeIdentifier",
     "ProviderAdjustment",
     "Remittance",
     "RemittanceAdjustment",

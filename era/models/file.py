@@ -18,21 +18,20 @@ class EraFile(TenantModel):
     state = models.CharField(max_length=8, choices=FileState, default=FileState.READING)
     disposition = models.CharField(max_length=8, choices=Disposition, blank=True)
     problems = models.JSONField(default=list)
+    problem_count = models.PositiveIntegerField(default=0)
     claims_read = models.PositiveIntegerField(default=0)
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     loaded_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True, blank=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
-    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index("practice", "-loaded_at", "-id", name="era_file_list")]
         constraints = [
             models.UniqueConstraint(fields=["practice", "sha256"], name="era_file_bytes_once"),
+            models.CheckConstraint(condition=Q(state__in=FileState.values), name="era_file_state_known"),
             models.CheckConstraint(
-                condition=Q(released_at__isnull=True, released_by__isnull=True)
-                | Q(released_at__isnull=False, released_by__isnull=False),
-                name="era_file_released_at_by",
+                condition=Q(disposition__in=["", *Disposition.values]), name="era_file_disposition_known"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"ERA file #{self.pk}"
