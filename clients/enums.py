@@ -28,6 +28,6 @@ class DocumentKind(models.TextChoices):
 
 
 class ConsentKind(models.TextChoices):
-    """42 CFR Part 2: one consent may cover treatment, payment and health-care operations for every plan, or one plan."""
+    """42 CFR Part 2: one consent covers all treatment, payment and health-care operations."""
 
     PART2_TPO = "part2_tpo", "Part 2: treatment, payment and operations"

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from claimcenter.practice import validators
 from claimcenter.practice.history import keep_history
 from claimcenter.practice.models import Facility, Organization, Provider, TenantModel
 from clients.models.client import Client
@@ -14,16 +15,20 @@ from clients.models.client import Client
 
 @keep_history()
 class Appointment(TenantModel):
-    """An appointment with a signed note becomes a claim; until then its claim waits for the note."""
+    """An appointment with a signed note becomes a claim; until then its claim waits for the note.
+
+    `reference` (CC26A0000123) begins the line control numbers of its charge lines.
+    """
 
     client = models.ForeignKey(Client, models.PROTECT, related_name="appointments")
     additional_clients = models.ManyToManyField(Client, through="AppointmentAttendee", related_name="+")
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="+")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="+")
+    reference = models.CharField(max_length=20, editable=False)
     date_of_service = models.DateField()
-    place_of_service = models.CharField(max_length=2, default="11")
-    authorization_number = models.CharField(max_length=50, blank=True)
+    place_of_service = models.CharField(max_length=2, default="11", validators=[validators.place_of_service])
+    authorization_number = models.CharField(max_length=50, blank=True, validators=[validators.plain_text])
     note_signed_at = models.DateTimeField(null=True, blank=True)
     note_signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -35,6 +40,10 @@ class Appointment(TenantModel):
     class Meta:
         indexes = [models.Index("practice", "client", "-date_of_service", "id", name="appointment_by_client")]
         constraints = [
+            models.UniqueConstraint(fields=["practice", "reference"], name="appointment_reference_once"),
+            models.CheckConstraint(
+                condition=Q(place_of_service__regex=r"^[0-9]{2}$"), name="appointment_place_of_service_form"
+            ),
             models.CheckConstraint(
                 condition=Q(note_signed_at__isnull=True, note_signed_by__isnull=True)
                 | Q(note_signed_at__isnull=False, note_signed_by__isnull=False),
@@ -42,7 +51,11 @@ class Appointment(TenantModel):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"Appointment #{self.pk}"
 
+
+@keep_history()
 class AppointmentAttendee(TenantModel):
     """A further client in the room: on the appointment, never on its claim."""
 
@@ -54,7 +67,11 @@ class AppointmentAttendee(TenantModel):
             models.UniqueConstraint(fields=["practice", "appointment", "client"], name="attendee_once"),
         ]
 
+    def __str__(self) -> str:
+        return f"Attendee #{self.pk}"
 
+
+@keep_history()
 class AppointmentDiagnosis(TenantModel):
     """ICD-10-CM without its dot; ordinal 1 is the principal one (005010X222A1 2300 HI01)."""
 
@@ -73,6 +90,9 @@ class AppointmentDiagnosis(TenantModel):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.code
+
 
 @keep_history()
 class ChargeLine(TenantModel):
@@ -80,7 +100,9 @@ class ChargeLine(TenantModel):
 
     Date, code, units, full charge and line control number belong to it for ever; once a claim holding it was filed
     a trigger of the claims app refuses to change them. What one payer wants otherwise (modifiers, place of service,
-    pointers, rendering) is overridden on that payer's claim line.
+    pointers, rendering) is overridden on that payer's claim line. A line taken off its appointment is marked removed,
+    not deleted: ledger entries and void claims keep pointing at it, and neither its ordinal nor its control number
+    is ever given again.
     """
 
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="charge_lines")
@@ -92,8 +114,9 @@ class ChargeLine(TenantModel):
     units = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal(1))
     charge = models.DecimalField(max_digits=12, decimal_places=2)
     diagnosis_pointers = ArrayField(models.PositiveSmallIntegerField(), default=list, size=4)
-    line_control_number = models.CharField(max_length=30)
-    note = models.CharField(max_length=80, blank=True)
+    line_control_number = models.CharField(max_length=30, editable=False)
+    note = models.CharField(max_length=80, blank=True, validators=[validators.plain_text])
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["ordinal"]
@@ -109,3 +132,6 @@ class ChargeLine(TenantModel):
                 condition=Q(diagnosis_pointers__len__gte=1, diagnosis_pointers__len__lte=4), name="pointers_1_to_4"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"Charge line #{self.pk}"

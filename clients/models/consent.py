@@ -10,7 +10,7 @@ from clients.models.client import Client
 
 @keep_history()
 class Consent(TenantModel):
-    """A consent on file."""
+    """A consent on file. In force from `given_on` until it expires or is revoked (that day itself no longer counts)."""
 
     client = models.ForeignKey(Client, models.PROTECT, related_name="consents")
     kind = models.CharField(max_length=20, choices=ConsentKind, default=ConsentKind.PART2_TPO)
@@ -30,3 +30,6 @@ class Consent(TenantModel):
                 name="consent_revoked_after_given",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"Consent #{self.pk}"

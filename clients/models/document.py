@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from claimcenter.practice.history import keep_history
 from claimcenter.practice.models import StoredFile, TenantModel
 from clients.enums import DocumentKind
 from clients.models.client import Client
@@ -16,7 +18,18 @@ class Document(TenantModel):
     uploaded_at = models.DateTimeField(auto_now_add=True)
     needs_review = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [models.Index("practice", "client", "-uploaded_at", "-id", name="document_by_client")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="document_kind_known"),
+            models.UniqueConstraint(fields=["practice", "file"], name="document_file_once"),
+        ]
 
+    def __str__(self) -> str:
+        return f"Document #{self.pk}"
+
+
+@keep_history()
 class PortalAccess(TenantModel):
     """A portal user of one client; the user's membership carries the role `portal`."""
 
@@ -32,3 +45,6 @@ class PortalAccess(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["practice", "user"], name="portal_user_has_one_client"),
         ]
+
+    def __str__(self) -> str:
+        return f"Portal access #{self.pk}"

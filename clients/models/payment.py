@@ -24,15 +24,23 @@ class ClientPayment(TenantModel):
     idempotency_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        indexes = [models.Index("practice", "client", "-received_on", "-id", name="payment_by_client")]
         constraints = [
+            models.CheckConstraint(condition=Q(method__in=PaymentMethod.values), name="payment_method_known"),
             models.CheckConstraint(
                 condition=Q(amount__gt=0, refunds__isnull=True) | Q(amount__lt=0, refunds__isnull=False),
                 name="payment_positive_refund_negative",
             ),
-            models.CheckConstraint(condition=Q(amount__lt=Decimal(100_000_000)), name="payment_amount_bounded"),
+            models.CheckConstraint(
+                condition=Q(amount__lt=Decimal(100_000_000), amount__gt=Decimal(-100_000_000)),
+                name="payment_amount_bounded",
+            ),
             models.UniqueConstraint(
                 fields=["practice", "idempotency_key"],
                 condition=~Q(idempotency_key=""),
                 name="payment_recorded_once",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"Client payment #{self.pk}"

@@ -1,10 +1,13 @@
-"""An insurance plan of a client. Its rules are held by PostgreSQL; see migrations/0002_plan_rules.py for the triggers."""
+"""An insurance plan of a client. Its rules are held by PostgreSQL: constraints here, triggers in migration 0002."""
+
+import datetime as dt
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
 
+from claimcenter.practice import validators
 from claimcenter.practice.history import keep_history
 from claimcenter.practice.models import StoredFile, TenantModel
 from claimcenter.practice.vault import EncryptedTextField
@@ -33,23 +36,25 @@ class InsurancePlan(TenantModel):
     position = models.PositiveSmallIntegerField(choices=Position)
     member_id = EncryptedTextField()
     member_id_index = models.BinaryField(editable=False)
-    group_number = models.CharField(max_length=50, blank=True)
-    group_name = models.CharField(max_length=60, blank=True)
+    group_number = models.CharField(max_length=50, blank=True, validators=[validators.plain_text])
+    group_name = models.CharField(max_length=60, blank=True, validators=[validators.plain_text])
     relationship = models.CharField(max_length=10, choices=Relationship, default=Relationship.SELF)
-    subscriber_first_name = models.CharField(max_length=60, blank=True)
-    subscriber_middle_name = models.CharField(max_length=60, blank=True)
-    subscriber_last_name = models.CharField(max_length=60, blank=True)
+    subscriber_first_name = models.CharField(max_length=35, blank=True, validators=[validators.plain_text])
+    subscriber_middle_name = models.CharField(max_length=25, blank=True, validators=[validators.plain_text])
+    subscriber_last_name = models.CharField(max_length=60, blank=True, validators=[validators.plain_text])
     subscriber_date_of_birth = models.DateField(null=True, blank=True)
     subscriber_sex = models.CharField(max_length=1, choices=Sex, blank=True)
-    subscriber_line1 = models.CharField(max_length=55, blank=True)
-    subscriber_line2 = models.CharField(max_length=55, blank=True)
-    subscriber_city = models.CharField(max_length=30, blank=True)
-    subscriber_state = models.CharField(max_length=2, blank=True)
-    subscriber_zip = models.CharField(max_length=15, blank=True)
+    subscriber_line1 = models.CharField(max_length=55, blank=True, validators=[validators.plain_text])
+    subscriber_line2 = models.CharField(max_length=55, blank=True, validators=[validators.plain_text])
+    subscriber_city = models.CharField(max_length=30, blank=True, validators=[validators.plain_text])
+    subscriber_state = models.CharField(max_length=2, blank=True, validators=[validators.state_code])
+    subscriber_zip = models.CharField(max_length=9, blank=True, validators=[validators.zip_code])
     effective_from = models.DateField()
     effective_to = models.DateField(null=True, blank=True)
     copay = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    medicare_secondary_reason = models.CharField(max_length=2, choices=MedicareSecondaryReason, blank=True)
+    medicare_secondary_reason = models.CharField(
+        "why Medicare is not first", max_length=2, choices=MedicareSecondaryReason, blank=True
+    )
     disclosure = models.CharField(max_length=12, choices=Disclosure, default=Disclosure.BILL)
     is_offline = models.BooleanField(default=False)
     authorization_required = models.BooleanField(default=False)
@@ -93,6 +98,22 @@ class InsurancePlan(TenantModel):
     def __str__(self) -> str:
         return f"Insurance plan #{self.pk}"
 
+    @property
+    def letter(self) -> str:
+        return Position(self.position).letter
+
+    @property
+    def is_live(self) -> bool:
+        """Neither deleted nor deactivated; it may be in force, over, or not begun."""
+        return self.deactivated_at is None
+
+    def in_force(self, on: dt.date) -> bool:
+        return self.is_live and self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    def shares_a_day(self, other: "InsurancePlan") -> bool:
+        mine, theirs = self.effective_to or dt.date.max, other.effective_to or dt.date.max
+        return self.effective_from <= theirs and other.effective_from <= mine
+
 
 class PlanCard(TenantModel):
     """A picture of the insurance card, front or back, re-encoded and encrypted."""
@@ -110,4 +131,8 @@ class PlanCard(TenantModel):
                 condition=Q(replaced_at__isnull=True),
                 name="plan_card_side_once",
             ),
+            models.CheckConstraint(condition=Q(side__in=["front", "back"]), name="plan_card_side_known"),
         ]
+
+    def __str__(self) -> str:
+        return f"Plan card #{self.pk}"
