@@ -121,7 +121,7 @@ def date_text(value: date) -> str:
 class SegmentWriter:
     """Joins elements into segments, trims empty ends, checks them against the table and counts what it wrote.
 
-    ``table`` (a transaction's code), ``loop`` and ``claim`` are set by the caller. The first problem raises ``WriteError``;
+    ``table`` (a transaction's code), ``loop`` and ``claim`` are the caller's. The first problem raises ``WriteError``;
     with ``on_problem`` every problem is handed over instead and writing goes on (a trial run for the edits).
     """
 
