@@ -34,6 +34,7 @@ class Remittance(TenantModel):
     trace_number = models.CharField(max_length=60)  # TRN02
     claims_paid = models.DecimalField(max_digits=14, decimal_places=2)  # sum of CLP04
     provider_level = models.DecimalField(max_digits=14, decimal_places=2)  # sum of PLB amounts
+    claims_digest = models.CharField(max_length=64)  # the same for the same set of claims, whatever their order
     balanced = models.BooleanField()  # BPR02 = sum of CLP04 - sum of PLB
     problems = models.JSONField(default=list)
     claim_count = models.PositiveIntegerField(default=0)
@@ -136,6 +137,7 @@ class RemittanceLine(TenantModel):
     procedure = models.CharField(max_length=48)
     modifiers = ArrayField(models.CharField(max_length=2), default=list)
     submitted_procedure = models.CharField(max_length=48, blank=True)  # SVC06, when it differs
+    submitted_modifiers = ArrayField(models.CharField(max_length=2), default=list)
     charge = models.DecimalField(max_digits=12, decimal_places=2)
     paid = models.DecimalField(max_digits=12, decimal_places=2)
     allowed = models.DecimalField(max_digits=12, decimal_places=2, null=True)
