@@ -1,0 +1,46 @@
+"""The one place that locks rows of this app. Order everywhere: clients by id, then claims by id.
+
+`FOR NO KEY UPDATE`: plain `FOR UPDATE` would block whoever inserts a child of the row. Locking the clients first
+makes everything that decides about a client's claims (plans, consents, payments, answers) wait for one another, so
+that no decision is taken on half of a change.
+"""
+
+from collections.abc import Iterable
+
+from claims.models import Claim
+from clients.models import Client
+
+
+def lock_claims(ids: Iterable[int]) -> dict[int, Claim]:
+    """Locks the claims and their clients for this transaction and reads them anew; unknown ids are left out."""
+    wanted = sorted(set(ids))
+    _lock_clients_of(wanted)
+    locked = Claim.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
+    return {claim.pk: claim for claim in locked}
+
+
+def hold_claims(ids: Iterable[int]) -> int:
+    """As `lock_claims` for sets too large to load: locks, and answers how many there are."""
+    wanted = sorted(set(ids))
+    _lock_clients_of(wanted)
+    return len(Claim.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_client(client_id: int) -> Client:
+    """Locks one client: everything about their money and claims waits until this transaction ends."""
+    return Client.objects.select_for_update(no_key=True).get(pk=client_id)
+
+
+def lock_clients(ids: Iterable[int]) -> None:
+    """Locks several clients, in the one order."""
+    list(_clients(sorted(set(ids))))
+
+
+def _lock_clients_of(claim_ids: list[int]) -> None:
+    # The client of a claim never changes, so it may be read before anything is locked.
+    client_ids = Claim.objects.filter(pk__in=claim_ids).values_list("client_id", flat=True).distinct()
+    lock_clients(client_ids)
+
+
+def _clients(ids: list[int]) -> Iterable[tuple[int]]:
+    return Client.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk")
