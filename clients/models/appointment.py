@@ -38,7 +38,7 @@ class Appointment(TenantModel):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = [models.Index("practice", "client", "-date_of_service", "id", name="appointment_by_client")]
+        indexes = [models.Index(fields=["practice", "client", "-date_of_service", "id"], name="appointment_by_client")]
         constraints = [
             models.UniqueConstraint(fields=["practice", "reference"], name="appointment_reference_once"),
             models.CheckConstraint(

@@ -49,8 +49,8 @@ class Client(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index("practice", "search_name", "id", name="client_search"),
-            models.Index("practice", "search_given", "id", name="client_search_given"),
+            models.Index(fields=["practice", "search_name", "id"], name="client_search"),
+            models.Index(fields=["practice", "search_given", "id"], name="client_search_given"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(sex__in=Sex.values), name="client_sex_known"),

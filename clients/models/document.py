@@ -19,7 +19,7 @@ class Document(TenantModel):
     needs_review = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index("practice", "client", "-uploaded_at", "-id", name="document_by_client")]
+        indexes = [models.Index(fields=["practice", "client", "-uploaded_at", "-id"], name="document_by_client")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="document_kind_known"),
             models.UniqueConstraint(fields=["practice", "file"], name="document_file_once"),

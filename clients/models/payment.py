@@ -24,7 +24,7 @@ class ClientPayment(TenantModel):
     idempotency_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [models.Index("practice", "client", "-received_on", "-id", name="payment_by_client")]
+        indexes = [models.Index(fields=["practice", "client", "-received_on", "-id"], name="payment_by_client")]
         constraints = [
             models.CheckConstraint(condition=Q(method__in=PaymentMethod.values), name="payment_method_known"),
             models.CheckConstraint(

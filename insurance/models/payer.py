@@ -45,7 +45,7 @@ class Payer(TenantModel):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = [models.Index("practice", "search_name", "id", name="payer_search")]
+        indexes = [models.Index(fields=["practice", "search_name", "id"], name="payer_search")]
         constraints = [
             models.UniqueConstraint(fields=["practice", "payer_id"], name="payer_id_once"),
             models.CheckConstraint(condition=~Q(name="") & ~Q(payer_id=""), name="payer_has_name_and_id"),

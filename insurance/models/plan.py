@@ -63,7 +63,7 @@ class InsurancePlan(TenantModel):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = [models.Index("practice", "client", "position", "-effective_from", name="plan_by_client")]
+        indexes = [models.Index(fields=["practice", "client", "position", "-effective_from"], name="plan_by_client")]
         constraints = [
             ExclusionConstraint(
                 name="one_plan_of_a_position_a_day",
