@@ -100,9 +100,9 @@ def _record(claim: Claim) -> ClaimRecord:
 
 
 def _check(record: ClaimRecord, pcn: str, override_reason: str, now: datetime) -> list[edits.Finding]:
+    """Warnings stop a claim too, until somebody says why it leaves nevertheless; the reason is kept with the filing."""
     findings = edits.findings_for(record, build_claim(record, patient_control_number=pcn), now=now)
-    stopping = [finding for finding in findings if not (finding.waivable and override_reason.strip())]
-    if stopping:
+    if any(not (finding.waivable and override_reason.strip()) for finding in findings):
         raise NotFileable(findings)
     return findings
 
@@ -120,7 +120,7 @@ def _write(record: ClaimRecord, pcn: str, control_number: int, now: datetime) ->
         text = to_text(interchange)
     except WriteError as error:
         raise NotFileable([edits.from_write_error(error)]) from error
-    refused = [finding for finding in validate_837(text) if finding.severity == "error"]
+    refused = [finding for finding in validate_837(text) if finding.severity == edits.Severity.ERROR]
     if refused:
         raise NotFileable(refused)
     return text.encode("ascii")

@@ -1,0 +1,110 @@
+"""The practice's Claim Center: tabs, filters, search and order over claims. Constant queries whatever the size."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet, Subquery
+
+from claimcenter.practice.actors import Actor
+from claims.enums import Result, Stage
+from claims.models import Adjudication, Claim, Submission
+from clients.models import Client
+from clients.selectors import search_clients
+
+TABS: dict[str, tuple[str, Q]] = {
+    "pending": ("Pending Claims", Q(stage=Stage.PENDING)),
+    "processing": ("Processing", Q(stage=Stage.PROCESSING)),
+    "completed": ("Completed", Q(stage=Stage.COMPLETED)),
+    "rejected": ("Rejected", Q(result=Result.REJECTED)),
+    "denied": ("Denied", Q(stage=Stage.COMPLETED, result__in=[Result.DENIED, Result.PARTLY_DENIED])),
+    "offline": ("Offline Claims", Q(is_offline=True)),
+}
+SORTS: dict[str, tuple[str, ...]] = {
+    "date": ("last_service_date",),
+    "-date": ("-last_service_date",),
+    "charge": ("charge",),
+    "-charge": ("-charge",),
+    "balance": ("balance",),
+    "-balance": ("-balance",),
+    "number": ("number", "position"),
+    "-number": ("-number", "-position"),
+}
+DEFAULT_SORT = "-date"
+_NUMBER = re.compile(r"(?:[0-9]{2}-)?([0-9]{1,12})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the URL asks for; unknown words are dropped by the form that makes this."""
+
+    client: int | None = None
+    payer: int | None = None
+    position: int | None = None
+    waiting_on: str = ""
+    since: date | None = None
+    until: date | None = None
+    search: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def active(self) -> bool:
+        return any((self.payer, self.position, self.waiting_on, self.since, self.until, self.search))
+
+
+def visible_claims(actor: Actor) -> QuerySet[Claim]:
+    """The claims this person may see: a clinician's are those of their own clients."""
+    claims = Claim.objects.filter(live=True)
+    if actor.sees_all_clients:
+        return claims
+    own = Client.objects.filter(assignments__provider=actor.provider_id) if actor.provider_id else Client.objects.none()
+    return claims.filter(client__in=Subquery(own.values("pk")))
+
+
+def claims_of_tab(actor: Actor, tab: str, filters: Filters) -> QuerySet[Claim]:
+    """The rows of one tab, with what a row shows joined."""
+    wanted = filtered(visible_claims(actor).filter(TABS[tab][1]), filters)
+    return wanted.select_related("client", "payer", "plan", "provider", "previous_claim__payer").prefetch_related(
+        "lines__charge_line"
+    )
+
+
+def tab_counts(actor: Actor, filters: Filters | None = None) -> dict[str, int]:
+    """How many claims each tab holds, in one statement."""
+    claims = filtered(visible_claims(actor), filters or Filters())
+    return claims.aggregate(**{name: Count("pk", filter=condition) for name, (_, condition) in TABS.items()})
+
+
+def filtered(claims: QuerySet[Claim], filters: Filters) -> QuerySet[Claim]:
+    """Applies the filters; every one of them is served by an index or bounded by one that is."""
+    conditions = {
+        "client": filters.client,
+        "payer": filters.payer,
+        "position": filters.position,
+        "waiting_on": filters.waiting_on,
+        "last_service_date__gte": filters.since,
+        "first_service_date__lte": filters.until,
+    }
+    found = claims.filter(**{name: value for name, value in conditions.items() if value not in (None, "")})
+    return found.filter(_search(filters.search)) if filters.search else found
+
+
+def _search(text: str) -> Q:
+    """A client's name, a claim number (26-0123), a patient control number, a trace or a payer's claim number.
+
+    Prefix search over normalised text: under row security no other index helps.
+    """
+    words = text.strip()
+    found = Q(client__in=Subquery(_clients_named(words)))
+    number = _NUMBER.fullmatch(words)
+    if number:
+        found |= Q(number=int(number[1]))
+    code = words.upper()
+    found |= Q(pk__in=Subquery(Submission.objects.filter(patient_control_number=code).values("claim")))
+    found |= Q(pk__in=Subquery(Adjudication.objects.filter(trace_number=words).values("claim")))
+    return found | Q(payer_claim_control_number=code)
+
+
+def _clients_named(text: str) -> QuerySet[Client]:
+    return search_clients(Client.objects.all(), text).values("pk")
