@@ -1,0 +1,218 @@
+"""Streaming reader of the remittance advice (005010X221A1): one pass, one claim at a time, checked and balanced.
+
+Which segment may follow which, and what each may hold, comes from the table; ``assemble835`` and ``claims835`` say what
+becomes of them. A segment out of its order is used where it belongs and reported; an unknown one holds the file; nothing raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from .assemble835 import Handler
+from .claims835 import ClaimAssembler
+from .decoding import Source
+from .disposition import Disposition, disposition
+from .envelope import CONTROL_SEGMENTS, Envelope, TransactionSet
+from .problems import Problem, Problems, Severity, shown
+from .remittance import Remittance, RemittanceClaim
+from .table import transaction
+from .table.places import Place, places
+
+RELEASE: Final = "005010"
+# Segments whose place matters to the money: out of order, they are a reason to hold.
+_HELD_OUT_OF_ORDER: Final = frozenset({"BPR", "TRN", "CLP", "SVC", "CAS", "PLB"})
+# Loops whose segments may still be used, from the inside out, when one comes late.
+_ENCLOSING: Final = {"2110": ("2110", "2100"), "1000A": ("1000A", ""), "1000B": ("1000B", "1000A", "")}
+
+
+class Steps(dict[str, tuple[Handler, "Steps"]]):
+    """What may come next at a place: the handler and the place after it, by the first three characters of a segment."""
+
+    place: Place
+
+
+class RemittanceReader:
+    """One input of 835 transaction sets.
+
+    Iterate over it for the remittances; after each, iterate over ``claims()`` for its claims. Claims not asked for are read
+    and checked all the same. ``problems`` and ``disposition`` are final when the iteration ends; totals of a remittance when
+    its claims do.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.problems = Problems()
+        self.envelope = Envelope(source, self.problems)
+        self._assembler = ClaimAssembler(self.envelope)
+        self._walk: Iterator[RemittanceClaim] = iter(())
+        self._steps: dict[str, Steps] = {}
+        self._found = False
+
+    @property
+    def disposition(self) -> Disposition:
+        """What may happen with the input, judged by what was read so far."""
+        return disposition(self.problems)
+
+    def __iter__(self) -> Iterator[Remittance]:
+        for opened in self.envelope.transactions():
+            if isinstance(opened, TransactionSet) and self._readable(opened):
+                yield from self.read(opened)
+        if not self._found and not self.problems.has(Severity.REJECT):
+            message = "The file holds no remittance (835)."
+            self.problems.add(Problem("no_remittance", message, Severity.REJECT))
+
+    def read(self, opened: TransactionSet) -> Iterator[Remittance]:
+        """The remittance of an open transaction set, its header complete; then the set is read to its end."""
+        self._found = True
+        remittance = self._assembler.begin(opened)
+        walk = self._read(remittance)
+        first = next(walk, None)
+        self._walk = walk if first is None else chain([first], walk)
+        yield remittance
+        for _ in self.claims():
+            pass
+
+    def claims(self) -> Iterator[RemittanceClaim]:
+        """The claims of the remittance handed out last, each complete and balanced; once."""
+        return self._walk
+
+    def _readable(self, opened: TransactionSet) -> bool:
+        if opened.code != "835":
+            message = f"Transaction set {shown(opened.code)} is not a remittance (835)."
+            self.envelope.report("wrong_transaction", message, opened.start, severity=Severity.REJECT, element="ST01")
+            return False
+        if not opened.version.startswith(RELEASE):
+            message = f"Version {shown(opened.version) or 'unknown'} is not {RELEASE}."
+            self.envelope.report("wrong_version", message, opened.start, severity=Severity.REJECT, element="GS08")
+            return False
+        return True
+
+    def _read(self, remittance: Remittance) -> Iterator[RemittanceClaim]:
+        """Walk the set: the loop every segment of a file passes through."""
+        steps = self._places()
+        ready = self._assembler.ready
+        ended = False
+        for number, text in self.envelope.stream:
+            step = steps.get(text[:3])
+            if step is None:
+                following = self._unexpected(number, text, steps)
+                if following is None:
+                    ended = True
+                    break
+                steps = following
+            else:
+                handler, steps = step
+                handler(number, text)
+            if ready:
+                yield ready.pop()
+        if not ended:
+            self._end()
+        remittance.complete = ended
+        yield from ready
+        ready.clear()
+
+    def _end(self) -> None:
+        self._assembler.finish()
+        self.envelope.drain()
+
+    # -- places
+
+    def _places(self) -> Steps:
+        """The steps from just behind the ST, for the delimiters of this interchange."""
+        element = self.envelope.tokenizer.delimiters.element
+        if element not in self._steps:
+            self._steps[element] = _linked(self._assembler.handlers(), element)
+        return self._steps[element]
+
+    def _unexpected(self, number: int, text: str, steps: Steps) -> Steps | None:
+        """A segment that may not come here: the end, an unknown one, or one out of its order. None ends the set."""
+        elements = text.split(self.envelope.tokenizer.delimiters.element)
+        identifier = elements[0]
+        if identifier in CONTROL_SEGMENTS:
+            self._assembler.finish()
+            self._assembler.current.segments = number - self._started() + 1
+            self.envelope.close(number, text)
+            return None
+        capital = identifier.upper()
+        if capital != identifier and capital in self._assembler.table.identifiers:
+            return self._lower_case(number, capital + text[len(identifier) :], steps)
+        if identifier not in self._assembler.table.identifiers:
+            message = f"Segment {shown(identifier)} is not part of a remittance; its content was not used."
+            self._assembler.report("unknown_segment", message, number, element=shown(identifier))
+            return steps
+        return self._out_of_order(number, text, identifier, steps)
+
+    def _started(self) -> int:
+        opened = self.envelope.set
+        return opened.start if opened is not None else 0
+
+    def _lower_case(self, number: int, text: str, steps: Steps) -> Steps | None:
+        message = "A segment identifier is in lower case; read as if in capitals."
+        self._assembler.report("lower_case", message, number, severity=Severity.WARNING, element=text[:3])
+        step = steps.get(text[:3])
+        if step is None:
+            return self._unexpected(number, text, steps)
+        step[0](number, text)
+        return step[1]
+
+    def _out_of_order(self, number: int, text: str, identifier: str, steps: Steps) -> Steps:
+        severity = Severity.ERROR if identifier in _HELD_OUT_OF_ORDER else Severity.WARNING
+        loop = steps.place.loop
+        for candidate in _ENCLOSING.get(loop, (loop,)):
+            handler = self._assembler.handlers().get((candidate, identifier))
+            if handler is not None:
+                message = f"Segment {identifier} stands out of its order (after {steps.place.identifier})."
+                self._assembler.report("out_of_order", message, number, severity=severity, element=identifier)
+                handler(number, text)
+                return steps
+        if identifier == "CLP":
+            return self._claim_without_group(number, text, steps)
+        message = f"Segment {identifier} does not belong here (after {steps.place.identifier}); its content was not used."
+        self._assembler.report("misplaced_segment", message, number, severity=severity, element=identifier)
+        return steps
+
+    def _claim_without_group(self, number: int, text: str, steps: Steps) -> Steps:
+        """Payers leave out the LX before the first claim; after a PLB a claim is out of order."""
+        held = steps.place.identifier == "PLB"
+        message = "A claim follows the provider adjustments." if held else "The claims start without their LX segment."
+        severity = Severity.ERROR if held else Severity.WARNING
+        self._assembler.report("out_of_order" if held else "missing_lx", message, number, severity=severity, element="CLP")
+        handler, following = self._places_of("LX", "CLP")
+        handler(number, text)
+        return following
+
+    def _places_of(self, *identifiers: str) -> tuple[Handler, Steps]:
+        """The step reached from behind the ST through these identifiers."""
+        element = self.envelope.tokenizer.delimiters.element
+        steps = self._places()
+        for identifier in identifiers:
+            handler, steps = steps[_key(identifier, element)]
+        return handler, steps
+
+
+def _key(identifier: str, element: str) -> str:
+    return (identifier + element)[:3]
+
+
+def _linked(handlers: dict[tuple[str, str], Handler], element: str) -> Steps:
+    """The places of the table with their handlers, as the walk uses them; starts behind the ST."""
+    made: dict[int, Steps] = {}
+    root = places(transaction("835"))
+
+    def steps(place: Place) -> Steps:
+        if id(place) not in made:
+            found = made[id(place)] = Steps()
+            found.place = place
+            for identifier, target in place.following.items():
+                handler = handlers.get((target.loop, identifier))
+                if handler is not None:
+                    found[_key(identifier, element)] = (handler, steps(target))
+        return made[id(place)]
+
+    return steps(root.following["ST"])
+
+
+def open_835(source: Source) -> RemittanceReader:
+    """A reader of one remittance file: an open binary file, bytes, or an iterable of byte chunks. Never raises on content."""
+    return RemittanceReader(source)

@@ -1,0 +1,163 @@
+"""One segment of a remittance into one record. Pure functions of the elements; None where an amount cannot be read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .amounts import ZERO, parse_amount, parse_quantity
+from .dates import parse_date
+from .envelope import at
+from .remittance import (
+    Adjustment,
+    Amount,
+    Contact,
+    DateFact,
+    InpatientAdjudication,
+    Name,
+    OutpatientAdjudication,
+    Procedure,
+    ProviderAdjustment,
+    Quantity,
+    Reference,
+    RemittanceClaim,
+    RemittanceLine,
+    Remark,
+)
+
+INPATIENT_REMARKS = (5, 20, 21, 22, 23)
+
+
+def money(text: str) -> Decimal | None:
+    """An amount, zero where the element is empty; None where it is no amount."""
+    return parse_amount(text) if text else ZERO
+
+
+def optional(text: str) -> Decimal | None:
+    """An amount or quantity that may be absent; None also where it cannot be read (the table reports it)."""
+    return parse_quantity(text) if text else None
+
+
+def adjustments(e: list[str], text: str) -> tuple[Adjustment, ...]:
+    """Up to six triplets; one whose amount cannot be read is left out (the reader reports it)."""
+    found = []
+    for start in range(2, len(e), 3):
+        reason, raw = e[start], at(e, start + 1)
+        amount = money(raw)
+        if amount is not None and (reason or raw):
+            found.append(Adjustment(e[1], reason, amount, optional(at(e, start + 2)), text))
+    return tuple(found)
+
+
+def unread_amounts(e: list[str]) -> list[int]:
+    """Positions of CAS amounts that cannot be read or are missing beside their reason."""
+    return [
+        start + 1
+        for start in range(2, len(e), 3)
+        if (e[start] or at(e, start + 1)) and parse_amount(at(e, start + 1)) is None
+    ]
+
+
+def procedure(text: str, component: str) -> Procedure:
+    """SVC01 or SVC06: qualifier, code, up to four modifiers, description."""
+    parts = text.split(component)
+    modifiers = tuple(part for part in parts[2:6] if part)
+    return Procedure(parts[0], at(parts, 1), modifiers, at(parts, 6))
+
+
+def name(e: list[str], text: str) -> Name:
+    return Name(at(e, 1), at(e, 2), at(e, 3), at(e, 4), at(e, 5), at(e, 7), at(e, 8), at(e, 9), text)
+
+
+def reference(e: list[str], text: str) -> Reference:
+    return Reference(at(e, 1), at(e, 2), at(e, 3), text)
+
+
+def day(e: list[str], text: str) -> DateFact:
+    return DateFact(at(e, 1), parse_date(at(e, 2)), at(e, 2), text)
+
+
+def amount(e: list[str], text: str) -> Amount | None:
+    value = parse_amount(at(e, 2))
+    return None if value is None else Amount(at(e, 1), value, text)
+
+
+def quantity(e: list[str], text: str) -> Quantity | None:
+    value = parse_quantity(at(e, 2))
+    return None if value is None else Quantity(at(e, 1), value, text)
+
+
+def remark(e: list[str], text: str) -> Remark:
+    return Remark(at(e, 1), at(e, 2), text)
+
+
+def contact(e: list[str], text: str) -> Contact:
+    pairs = tuple((at(e, k), at(e, k + 1)) for k in (3, 5, 7) if at(e, k) or at(e, k + 1))
+    return Contact(at(e, 1), at(e, 2), pairs, text)
+
+
+def outpatient(e: list[str], text: str) -> OutpatientAdjudication:
+    remarks = tuple(code for code in e[3:8] if code)
+    return OutpatientAdjudication(
+        optional(at(e, 1)), optional(at(e, 2)), remarks, optional(at(e, 8)), optional(at(e, 9)), text
+    )
+
+
+def inpatient(e: list[str], text: str) -> InpatientAdjudication:
+    values = tuple(None if k in INPATIENT_REMARKS else optional(at(e, k)) for k in range(1, 25))
+    return InpatientAdjudication(values, tuple(at(e, k) for k in INPATIENT_REMARKS if at(e, k)), text)
+
+
+def claim(e: list[str], text: str, ordinal: int) -> RemittanceClaim:
+    """CLP; an amount that cannot be read stands as zero (the reader reports it and the claim is held)."""
+    responsibility = at(e, 5)
+    return RemittanceClaim(
+        ordinal,
+        at(e, 1),
+        at(e, 2),
+        money(at(e, 3)) or ZERO,
+        money(at(e, 4)) or ZERO,
+        parse_amount(responsibility) if responsibility else None,
+        at(e, 6),
+        at(e, 7),
+        at(e, 8),
+        at(e, 9),
+        at(e, 10),
+        at(e, 11),
+        optional(at(e, 12)),
+        optional(at(e, 13)),
+        text,
+    )
+
+
+LineValues = tuple[Procedure, Decimal, Decimal, str, Decimal | None, Procedure | None, Decimal | None, str]
+
+
+def line_values(e: list[str], text: str, component: str) -> LineValues:
+    """SVC; an amount that cannot be read stands as zero (the reader reports it and the claim is held)."""
+    submitted = at(e, 6)
+    return (
+        procedure(at(e, 1), component),
+        money(at(e, 2)) or ZERO,
+        money(at(e, 3)) or ZERO,
+        at(e, 4),
+        optional(at(e, 5)),
+        procedure(submitted, component) if submitted else None,
+        optional(at(e, 7)),
+        text,
+    )
+
+
+def line(values: LineValues, ordinal: int) -> RemittanceLine:
+    return RemittanceLine(ordinal, *values)
+
+
+def provider_adjustments(e: list[str], text: str, ordinal: int, component: str) -> list[ProviderAdjustment]:
+    """Up to six pairs; one whose amount cannot be read is left out (the reader reports it)."""
+    found = []
+    for start in range(3, len(e), 2):
+        reason, _, rest = e[start].partition(component)
+        value = parse_amount(at(e, start + 1))
+        if value is not None:
+            end = parse_date(at(e, 2))
+            found.append(ProviderAdjustment(at(e, 1), end, reason, rest, value, ordinal, text))
+    return found
