@@ -17,7 +17,7 @@ from claims.models.claim import Claim, ClaimLine
 
 
 class Adjudication(TenantModel):
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="adjudications")
+    claim = models.ForeignKey(Claim, models.PROTECT, db_index=False, related_name="adjudications")
     state = models.CharField(max_length=12, choices=AdjudicationState, default=AdjudicationState.PROVISIONAL)
     source = models.CharField(max_length=5, choices=Source)
     source_label = models.CharField(max_length=120)  # "ERA EFT0012345" or "typed by Pat Biller, 11 Nov 2026"
@@ -32,14 +32,15 @@ class Adjudication(TenantModel):
     corrected_priority_payer = models.CharField(max_length=60, blank=True)  # NM1*PR in 2100
     remarks = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     moa = models.JSONField(default=list, blank=True)  # the elements of MOA as received, echoed in 2320
-    reverses = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     posted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index("practice", "claim", "state", name="adjudication_by_claim")]
+        indexes = [models.Index(fields=["practice", "claim", "state"], name="adjudication_by_claim")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AdjudicationState.values), name="adjudication_state_known"),
             models.CheckConstraint(
@@ -55,7 +56,7 @@ class AdjudicationLine(TenantModel):
     """SVC of the 835. Several of one claim line (bundled, unbundled, split) are summed by who reads them."""
 
     adjudication = models.ForeignKey(Adjudication, models.PROTECT, related_name="lines")
-    claim_line = models.ForeignKey(ClaimLine, models.PROTECT, related_name="adjudications")
+    claim_line = models.ForeignKey(ClaimLine, models.PROTECT, db_index=False, related_name="adjudications")
     charge = models.DecimalField(max_digits=12, decimal_places=2)
     paid = models.DecimalField(max_digits=12, decimal_places=2)
     allowed = models.DecimalField(max_digits=12, decimal_places=2, null=True)  # AMT*B6
@@ -69,9 +70,9 @@ class AdjudicationLine(TenantModel):
 class Adjustment(TenantModel):
     """One (group, reason, amount, quantity) of a CAS, at the level where it came."""
 
-    adjudication = models.ForeignKey(Adjudication, models.PROTECT, related_name="adjustments")
+    adjudication = models.ForeignKey(Adjudication, models.PROTECT, db_index=False, related_name="adjustments")
     line = models.ForeignKey(
-        AdjudicationLine, models.PROTECT, null=True, blank=True, related_name="adjustments"
+        AdjudicationLine, models.PROTECT, null=True, blank=True, db_index=False, related_name="adjustments"
     )  # empty: claim level
     group_code = models.CharField(max_length=2)
     reason_code = models.CharField(max_length=5)
@@ -80,7 +81,7 @@ class Adjustment(TenantModel):
     segment = models.CharField(max_length=400, blank=True)
 
     class Meta:
-        indexes = [models.Index("practice", "adjudication", name="adjustment_by_adjudication")]
+        indexes = [models.Index(fields=["practice", "adjudication"], name="adjustment_by_adjudication")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(group_code__in=["CO", "PR", "OA", "PI", "CR"]), name="adjustment_group_known"

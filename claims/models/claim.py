@@ -24,16 +24,18 @@ class Claim(TenantModel):
 
     number = models.BigIntegerField()  # shared by the claims of a chain; shown as 26-0123
     year = models.PositiveSmallIntegerField()
-    client = models.ForeignKey(Client, models.PROTECT, related_name="claims")
+    client = models.ForeignKey(Client, models.PROTECT, db_index=False, related_name="claims")
     position = models.PositiveSmallIntegerField(choices=Position)
     plan = models.ForeignKey(InsurancePlan, models.PROTECT, null=True, blank=True, related_name="claims")
     payer = models.ForeignKey(Payer, models.PROTECT, null=True, blank=True, related_name="claims")
     previous_claim = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="next_claims")
     primary_claim = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="chain")
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="+")
-    supervising_provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="+")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="+")
+    supervising_provider = models.ForeignKey(
+        Provider, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    organization = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+")
+    facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     place_of_service = models.CharField(max_length=2, default="11")
     authorization_number = models.CharField(max_length=50, blank=True)
     frequency_code = models.CharField(max_length=1, choices=Frequency, default=Frequency.ORIGINAL)
@@ -52,7 +54,7 @@ class Claim(TenantModel):
     )
     is_offline = models.BooleanField(default=False)
     current_decision = models.ForeignKey(
-        "claims.SecondaryDecision", models.PROTECT, null=True, blank=True, related_name="+"
+        "claims.SecondaryDecision", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
 
     charge = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
@@ -65,22 +67,28 @@ class Claim(TenantModel):
     completed_at = models.DateTimeField(null=True, blank=True)
     voided_at = models.DateTimeField(null=True, blank=True)
     file_by = models.DateField(null=True, blank=True)  # the secondary filing clock
+    prior_changed_at = models.DateTimeField(null=True, blank=True)  # what it was built on changed after it was filed
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [
+            # The sweep reads these two across practices, through functions that answer with ids only (migration 0002).
             models.Index(
-                "practice",
-                "id",
+                fields=["practice", "id"],
                 name="claim_undecided",
                 condition=Q(stage=Stage.COMPLETED, current_decision__isnull=True, position__lt=3),
             ),
-            models.Index("practice", "stage", "-last_service_date", "-id", name="claim_by_stage"),
-            models.Index("practice", "result", "-last_service_date", "-id", name="claim_by_result"),
-            models.Index("practice", "client", "-last_service_date", "-id", name="claim_by_client"),
-            models.Index("practice", "number", name="claim_by_number"),
             models.Index(
-                "practice", "-last_service_date", "-id", name="claim_offline", condition=Q(is_offline=True)
+                fields=["waiting_until"],
+                name="claim_payment_date_awaited",
+                condition=Q(stage=Stage.PENDING, waiting_on=WaitingOn.PAYMENT_DATE),
+            ),
+            models.Index(fields=["practice", "stage", "-last_service_date", "-id"], name="claim_by_stage"),
+            models.Index(fields=["practice", "result", "-last_service_date", "-id"], name="claim_by_result"),
+            models.Index(fields=["practice", "client", "-last_service_date", "-id"], name="claim_by_client"),
+            models.Index(fields=["practice", "number"], name="claim_by_number"),
+            models.Index(
+                fields=["practice", "-last_service_date", "-id"], name="claim_offline", condition=Q(is_offline=True)
             ),
         ]
         constraints = [
@@ -150,7 +158,9 @@ class ClaimLine(TenantModel):
     modifiers = ArrayField(models.CharField(max_length=2), default=list, blank=True, size=4)
     place_of_service = models.CharField(max_length=2)
     diagnosis_pointers = ArrayField(models.PositiveSmallIntegerField(), default=list, size=4)
-    rendering_provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="+")
+    rendering_provider = models.ForeignKey(
+        Provider, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     paid = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
 
     class Meta:
@@ -167,14 +177,16 @@ class ClaimLine(TenantModel):
 class ClaimEvent(TenantModel):
     """The claim's history: who did what when, in words a person reads. Append-only."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="events")
+    claim = models.ForeignKey(Claim, models.PROTECT, db_index=False, related_name="events")
     kind = models.CharField(max_length=40)
     text = models.CharField(max_length=400)
     stage = models.CharField(max_length=12)
     result = models.CharField(max_length=24, blank=True)
     detail = models.JSONField(default=dict)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index("practice", "claim", "-at", "-id", name="claim_event_by_claim")]
+        indexes = [models.Index(fields=["practice", "claim", "-at", "-id"], name="claim_event_by_claim")]

@@ -17,9 +17,11 @@ from claims.models.claim import Claim, ClaimLine
 
 
 class PriorPayerAdjudication(TenantModel):
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="prior_payers")
-    prior_claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
-    adjudication = models.ForeignKey(Adjudication, models.PROTECT, null=True, blank=True, related_name="+")
+    claim = models.ForeignKey(Claim, models.PROTECT, db_index=False, related_name="prior_payers")
+    prior_claim = models.ForeignKey(Claim, models.PROTECT, db_index=False, related_name="+")
+    adjudication = models.ForeignKey(
+        Adjudication, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     claim_level_only = models.BooleanField(default=False)  # an EOB without lines: one strip, no 2430
     paid = models.DecimalField(max_digits=12, decimal_places=2, null=True)  # AMT*D; empty until known
     adjudicated_on = models.DateField(null=True, blank=True)  # DTP*573
@@ -28,7 +30,9 @@ class PriorPayerAdjudication(TenantModel):
     moa = models.JSONField(default=list, blank=True)
     source = models.CharField(max_length=5, choices=Source, blank=True)
     source_label = models.CharField(max_length=120, blank=True)
-    touched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    touched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     touched_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -43,8 +47,8 @@ class PriorPayerAdjudication(TenantModel):
 
 
 class PriorLineAdjudication(TenantModel):
-    prior_payer = models.ForeignKey(PriorPayerAdjudication, models.CASCADE, related_name="lines")
-    claim_line = models.ForeignKey(ClaimLine, models.PROTECT, related_name="prior_adjudications")
+    prior_payer = models.ForeignKey(PriorPayerAdjudication, models.CASCADE, db_index=False, related_name="lines")
+    claim_line = models.ForeignKey(ClaimLine, models.PROTECT, db_index=False, related_name="prior_adjudications")
     paid = models.DecimalField(max_digits=12, decimal_places=2)  # SVD02
     procedure = models.CharField(max_length=48)  # SVD03: as adjudicated
     modifiers = models.JSONField(default=list, blank=True)
@@ -53,7 +57,9 @@ class PriorLineAdjudication(TenantModel):
     source = models.CharField(max_length=5, choices=Source)
     source_label = models.CharField(max_length=120, blank=True)
     paid_was = models.DecimalField(max_digits=12, decimal_places=2, null=True)  # before a person overrode it
-    touched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    touched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     touched_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -76,7 +82,9 @@ class PriorAdjustment(TenantModel):
     source = models.CharField(max_length=5, choices=Source)
     source_label = models.CharField(max_length=120, blank=True)
     amount_was = models.DecimalField(max_digits=12, decimal_places=2, null=True)
-    touched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    touched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     touched_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

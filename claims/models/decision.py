@@ -12,15 +12,17 @@ class SecondaryDecision(TenantModel):
     The current one is named by `Claim.current_decision`; a change of the inputs clears that pointer, never the row.
     """
 
-    claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="decisions")
+    claim = models.ForeignKey("claims.Claim", models.PROTECT, db_index=False, related_name="decisions")
     outcome = models.CharField(max_length=24, choices=Outcome)
     reasons = models.JSONField(default=list)  # [{"code", "text", "link"?, ...}]: no person's data
     next_claim = models.ForeignKey("claims.Claim", models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
 
     class Meta:
-        indexes = [models.Index("practice", "claim", "-id", name="decision_by_claim")]
+        indexes = [models.Index(fields=["practice", "claim", "-id"], name="decision_by_claim")]
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="decision_outcome_known"),
             models.CheckConstraint(

@@ -18,23 +18,27 @@ from clients.models import ChargeLine, ClientPayment
 
 
 class LedgerEntry(TenantModel):
-    charge_line = models.ForeignKey(ChargeLine, models.PROTECT, related_name="ledger")
-    claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="ledger")
+    charge_line = models.ForeignKey(ChargeLine, models.PROTECT, db_index=False, related_name="ledger")
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, db_index=False, related_name="ledger")
     kind = models.CharField(max_length=24, choices=EntryKind)
     moved_from = models.CharField(max_length=16, choices=Bucket)
     moved_to = models.CharField(max_length=16, choices=Bucket)
     amount = models.DecimalField(max_digits=12, decimal_places=2)  # negative for a takeback
-    adjudication = models.ForeignKey(Adjudication, models.PROTECT, null=True, blank=True, related_name="ledger")
+    adjudication = models.ForeignKey(
+        Adjudication, models.PROTECT, null=True, blank=True, db_index=False, related_name="ledger"
+    )
     payment = models.ForeignKey(ClientPayment, models.PROTECT, null=True, blank=True, related_name="ledger")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
     rule = models.CharField(max_length=80, blank=True)  # which posting rule, or which reason
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:
         indexes = [
-            models.Index("practice", "charge_line", "id", name="ledger_by_charge_line"),
-            models.Index("practice", "adjudication", name="ledger_by_adjudication"),
+            models.Index(fields=["practice", "charge_line", "id"], name="ledger_by_charge_line"),
+            models.Index(fields=["practice", "adjudication"], name="ledger_by_adjudication"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="ledger_amount_not_zero"),
