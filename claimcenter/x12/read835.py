@@ -41,8 +41,8 @@ class RemittanceReader:
     its claims do.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.problems = Problems()
+    def __init__(self, source: Source, problems: Problems | None = None) -> None:
+        self.problems = Problems() if problems is None else problems
         self.envelope = Envelope(source, self.problems)
         self._assembler = ClaimAssembler(self.envelope)
         self._walk: Iterator[RemittanceClaim] = iter(())
@@ -213,6 +213,9 @@ def _linked(handlers: dict[tuple[str, str], Handler], element: str) -> Steps:
     return steps(root.following["ST"])
 
 
-def open_835(source: Source) -> RemittanceReader:
-    """A reader of one remittance file: an open binary file, bytes, or an iterable of byte chunks. Never raises on content."""
-    return RemittanceReader(source)
+def open_835(source: Source, problems: Problems | None = None) -> RemittanceReader:
+    """A reader of one remittance file: an open binary file, bytes, or an iterable of byte chunks. Never raises on content.
+
+    ``problems`` is where they are put, for a caller that wants to hear of each as it is found.
+    """
+    return RemittanceReader(source, problems)
