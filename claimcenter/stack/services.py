@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from claimcenter.stack import env
@@ -84,12 +83,12 @@ def start_prepared(server: Postgres) -> None:
     prepare_server(server.admin_url)
 
 
-def leave(server: Postgres, users: FileLock) -> None:
-    """Stop the server once nobody else uses it."""
-    if not users.take():
+def leave(server: Postgres, users: FileLock, *, seconds: float = 3600) -> None:
+    """Stop the server once nobody else uses it, or after so many seconds."""
+    if not users.take() and seconds:
         print("Another command still uses the database; waiting for it to end (Ctrl-C stops it).", file=sys.stderr)
         try:
-            wait_until(users.take, seconds=3600, every=0.2)
+            wait_until(users.take, seconds=seconds, every=0.2)
         except KeyboardInterrupt:
             print("Stopping.", file=sys.stderr)
     server.stop()
@@ -110,7 +109,3 @@ def _prepared(server: Postgres) -> bool:
     except psycopg.OperationalError:
         return False
     return True
-
-
-def data_file(name: str) -> Path:
-    return env.data_dir() / name
