@@ -38,6 +38,7 @@ DATA_DIR = env.data_path()
 CLAIMCENTER_DATA = str(DATA_DIR)
 
 DEBUG = flag("CLAIMCENTER_DEBUG", default=False)
+CLAIMCENTER_GALLERY = flag("CLAIMCENTER_GALLERY", default=False)  # the component gallery, for developers
 try:
     SECRET_KEY = env.secret_key()
 except env.MissingKeyError as missing:
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "claimcenter.web.htmx.HtmxRedirects",
     # Last: it holds the practice's transaction around the view and its rendering.
     "claimcenter.practice.middleware.TenantMiddleware",
 ]
@@ -111,6 +113,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "claimcenter.web.context.ui",
             ],
             "builtins": ["template_partials.templatetags.partials"],
         },
@@ -227,6 +230,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG
+CLAIMCENTER_OUTGOING = Path(os.environ.get("CLAIMCENTER_OUTGOING") or DATA_DIR / "outgoing")
 MEDIA_ROOT = DATA_DIR / "media"
 # A form is small. Files are streamed to disk above 1 MB and limited by their forms (an ERA of a million claims is large).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", site.urls),
     path("api/v1/", include("claimcenter.api")),
+    path("", include("claimcenter.web.urls")),
     path("", include("claimcenter.practice.urls")),
     path("", include("clients.urls")),
     path("", include("insurance.urls")),
