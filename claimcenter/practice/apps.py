@@ -8,4 +8,4 @@ class PracticeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from claimcenter.practice import receivers  # noqa: F401, PLC0415 - registers the receivers
+        from claimcenter.practice import receivers  # noqa: F401 - registers the receivers

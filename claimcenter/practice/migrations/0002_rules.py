@@ -1,18 +1,11 @@
-"""The floor's rules in PostgreSQL: rights of the application role, tenancy, append-only tables, key look-up."""
+"""The floor's rules in PostgreSQL: tenancy, append-only tables, key look-up."""
 
 from django.db import migrations
 
 from claimcenter.practice.operations import AppendOnly, TenantTables
 
-# What the owner makes, now and later, the application may read and write; `AppendOnly` takes rights away again.
-GRANTS = """
-GRANT USAGE ON SCHEMA public TO claimcenter_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO claimcenter_app;
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO claimcenter_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO claimcenter_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO claimcenter_app;
-REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM claimcenter_app;
-"""
+# Whether all migrations are applied is the application's to read (readyz), not to say.
+MIGRATIONS = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM claimcenter_app"
 
 # The one way through is a maintenance session of the role that owns the table.
 REFUSE_CHANGE = """
@@ -46,7 +39,7 @@ class Migration(migrations.Migration):
     dependencies = [("practice", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(GRANTS, migrations.RunSQL.noop),
+        migrations.RunSQL(MIGRATIONS, migrations.RunSQL.noop),
         migrations.RunSQL(REFUSE_CHANGE, "DROP FUNCTION public.claimcenter_refuse_change()"),
         migrations.RunSQL(FIND_KEY, "DROP FUNCTION public.practice_find_api_key(bytea)"),
         TenantTables(

@@ -1,0 +1,31 @@
+"""/livez: this process answers. /readyz: it can work. Neither says anything about anybody, nor any version."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from claimcenter.practice.permissions import public
+
+
+@public
+def livez(request: HttpRequest) -> HttpResponse:
+    """No database, no audit row, no session."""
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@public
+def readyz(request: HttpRequest) -> HttpResponse:
+    """503 until the database answers and every migration is applied. The broker is not asked: nothing depends on it."""
+    problems = _problems()
+    body = {"ready": not problems, "problems": problems}
+    return JsonResponse(body, status=503 if problems else 200, headers={"Cache-Control": "no-store"})
+
+
+def _problems() -> list[str]:
+    try:
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return ["database"]
+    return ["migrations"] if pending else []
