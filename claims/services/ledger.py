@@ -1,0 +1,150 @@
+"""Writing the ledger: entries are collected in a Book and leave in one insert; the balances follow by trigger.
+
+Every entry moves one amount from one bucket to another, so conservation holds whatever is posted. Corrections are
+contra-entries linked to what they take back; nothing is ever changed or deleted.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from claimcenter.practice.models import User
+from claims.enums import Bucket, EntryKind
+from claims.facts import ZERO
+from claims.models import ChargeLineBalance, LedgerEntry
+from clients.models import ChargeLine
+
+HELD = (Bucket.INSURER_1, Bucket.INSURER_2, Bucket.INSURER_3)
+_KEPT = (*HELD, Bucket.PATIENT, Bucket.INSURANCE_PAID, Bucket.ADJUSTED, Bucket.PATIENT_PAID)
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What an entry belongs to, beside its charge line."""
+
+    claim_id: int | None = None
+    adjudication_id: int | None = None
+    payment_id: int | None = None
+
+
+NO_TIES = Ties()
+
+
+class Book:
+    """The ledger of some charge lines, opened for writing. The caller holds their clients or claims locked."""
+
+    def __init__(self, charge_line_ids: Iterable[int], *, by: User | None, now: datetime) -> None:
+        self._by = by
+        self._now = now
+        self._entries: list[LedgerEntry] = []
+        self._buckets: dict[int, dict[str, Decimal]] = {}
+        self.add_lines(charge_line_ids)
+
+    def add_lines(self, charge_line_ids: Iterable[int]) -> None:
+        """Reads the balances of further charge lines: one query."""
+        missing = [line_id for line_id in set(charge_line_ids) if line_id not in self._buckets]
+        if not missing:
+            return
+        columns = [str(bucket) for bucket in _KEPT]
+        rows = ChargeLineBalance.objects.filter(charge_line__in=missing).values_list("charge_line", "charge", *columns)
+        for line_id, charge, *amounts in rows:
+            self._buckets[line_id] = {Bucket.CHARGES: -charge, **dict(zip(_KEPT, amounts, strict=True))}
+        for line_id in missing:
+            self._buckets.setdefault(line_id, defaultdict(lambda: ZERO))
+
+    @property
+    def charge_line_ids(self) -> set[int]:
+        return set(self._buckets)
+
+    def held(self, charge_line_id: int, bucket: Bucket) -> Decimal:
+        """What lies in a bucket of the line now, the entries not yet written included."""
+        return self._buckets[charge_line_id].get(bucket, ZERO)
+
+    def charged(self, charge_line_id: int) -> Decimal:
+        return -self.held(charge_line_id, Bucket.CHARGES)
+
+    def move(
+        self,
+        charge_line_id: int,
+        *,
+        kind: EntryKind,
+        moved_from: Bucket,
+        moved_to: Bucket,
+        amount: Decimal,
+        rule: str = "",
+        ties: Ties = NO_TIES,
+    ) -> None:
+        """Adds an entry; nothing to move adds none."""
+        if not amount:
+            return
+        self._add(charge_line_id, kind, moved_from, moved_to, amount, rule, ties, reverses=None)
+
+    def charge(self, line: ChargeLine, *, to: Bucket, ties: Ties = NO_TIES) -> None:
+        """Puts the full charge of a line where it is to be asked for first."""
+        self.move(
+            line.pk, kind=EntryKind.CHARGE, moved_from=Bucket.CHARGES, moved_to=to, amount=line.charge, ties=ties
+        )
+
+    def take_back(self, entries: Iterable[LedgerEntry], *, rule: str) -> None:
+        """A contra-entry for each: the same buckets, the amount negated, linked to what it takes back."""
+        for entry in entries:
+            ties = Ties(entry.claim_id, entry.adjudication_id, entry.payment_id)
+            self._add(
+                entry.charge_line_id,
+                EntryKind.REVERSAL,
+                Bucket(entry.moved_from),
+                Bucket(entry.moved_to),
+                -entry.amount,
+                rule,
+                ties,
+                reverses=entry,
+            )
+
+    def write(self) -> int:
+        """Writes what was collected, in one statement; answers how many entries."""
+        written = len(self._entries)
+        # Sorted, so that two books on the same lines meet their balance rows in the same order.
+        LedgerEntry.objects.bulk_create(sorted(self._entries, key=lambda entry: entry.charge_line_id))
+        self._entries = []
+        return written
+
+    def _add(
+        self,
+        charge_line_id: int,
+        kind: EntryKind,
+        moved_from: Bucket,
+        moved_to: Bucket,
+        amount: Decimal,
+        rule: str,
+        ties: Ties,
+        *,
+        reverses: LedgerEntry | None,
+    ) -> None:
+        buckets = self._buckets[charge_line_id]
+        buckets[moved_from] = buckets.get(moved_from, ZERO) - amount
+        buckets[moved_to] = buckets.get(moved_to, ZERO) + amount
+        self._entries.append(
+            LedgerEntry(
+                charge_line_id=charge_line_id,
+                claim_id=ties.claim_id,
+                adjudication_id=ties.adjudication_id,
+                payment_id=ties.payment_id,
+                kind=kind,
+                moved_from=moved_from,
+                moved_to=moved_to,
+                amount=amount,
+                rule=rule[:80],
+                reverses=reverses,
+                by=self._by,
+                at=self._now,
+            )
+        )
+
+
+def standing_entries(**of: object) -> list[LedgerEntry]:
+    """The entries of something (an adjudication, a charge line ...) that were not taken back."""
+    return list(
+        LedgerEntry.objects.filter(**of, reversed_by__isnull=True).exclude(kind=EntryKind.REVERSAL).order_by("id")
+    )
