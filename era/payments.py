@@ -39,6 +39,14 @@ def remittance_values(read: Read) -> dict[str, Any]:
     return {name: _cut(value, _LIMITS.get(name)) for name, value in values.items()}
 
 
+def payee_identifiers(read: Read) -> list[str]:
+    """N104 and REF*TJ of the payee."""
+    if read.payee is None:
+        return []
+    found = [read.payee.identifier, *(item.value for item in read.payee.references if item.qualifier == "TJ")]
+    return [text for text in found if text]
+
+
 def provider_adjustments(read: Read, remittance: Remittance) -> list[ProviderAdjustment]:
     """PLB, one row a pair; positive reduces the payment."""
     return [

@@ -1,5 +1,6 @@
 """Everything a file says, stored as it was received: one pass over the file, fixed-size batches, memory flat."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -43,17 +44,25 @@ class Contents:
     """By remittance: why this one payment is held (its total does not add up)."""
     cut_off: set[int] = field(default_factory=set)
     """Remittances whose end is missing: what follows in them nobody knows."""
+    elsewhere: set[int] = field(default_factory=set)
+    """Remittances for another practice: their claims are not written down here."""
+
+
+IsElsewhere = Callable[[ReadRemittance], bool]
 
 
 @transaction.atomic
-def store_contents(*, era_file: EraFile, source: BinaryIO, progress: Progress = no_progress) -> Contents:
+def store_contents(
+    *, era_file: EraFile, source: BinaryIO, is_elsewhere: IsElsewhere, progress: Progress = no_progress
+) -> Contents:
     """Reads the whole file and writes every remittance, claim, line, adjustment and provider adjustment.
 
-    All or nothing. Sets on `era_file` what the reading said. Raises NotAnEra where the file is to be refused.
+    All or nothing. Sets on `era_file` what the reading said. A payment that `is_elsewhere` (another practice's) is
+    named without its claims. Raises NotAnEra where the file is to be refused.
     """
     noted = _Noted()
     reader = open_835(source, noted)
-    contents = _Storing(era_file, reader, noted, progress).run()
+    contents = _Storing(era_file, reader, noted, is_elsewhere, progress).run()
     disposition = Disposition(reader.disposition.value)
     listed = [problem.as_dict() for problem in reader.problems.listed()]
     if disposition == Disposition.REJECT:
@@ -90,14 +99,28 @@ class _Noted(Problems):
         found, self._new = self._new, []
         return found
 
+    def take_for(self, claim: Clp) -> list[Problem]:
+        """Those since the last call but what the next CLP gave cause for already (a claim is ready when it came)."""
+        found = [problem for problem in self._new if problem.claim in {None, claim.patient_control_number}]
+        self._new = [problem for problem in self._new if problem.claim not in {None, claim.patient_control_number}]
+        return found
+
 
 class _Storing:
     """One pass over one file."""
 
-    def __init__(self, era_file: EraFile, reader: RemittanceReader, noted: _Noted, progress: Progress) -> None:
+    def __init__(
+        self,
+        era_file: EraFile,
+        reader: RemittanceReader,
+        noted: _Noted,
+        is_elsewhere: IsElsewhere,
+        progress: Progress,
+    ) -> None:
         self.era_file = era_file
         self.reader = reader
         self.noted = noted
+        self.is_elsewhere = is_elsewhere
         self.progress = progress
         self.contents = Contents()
         self.done = 0
@@ -110,16 +133,18 @@ class _Storing:
         return self.contents
 
     def _remittance(self, ordinal: int, read: ReadRemittance) -> None:
-        key, digest, of_payment = draw_ids(Remittance, 1)[0], 0, []
+        key, digest, of_payment = draw_ids(Remittance, 1)[0], 0, list[Problem]()
         waiting: list[tuple[int, Clp, list[Found]]] = []
+        if self.is_elsewhere(read):
+            self.contents.elsewhere.add(key)
         for number, claim in enumerate(self.reader.claims(), 1):
-            problems = self.noted.take()
+            problems = self.noted.take_for(claim)
             of_payment += self._judge(problems, key)
             waiting.append((number, claim, [problem.as_dict() for problem in problems if problem.claim is not None]))
             digest = added_to_digest(digest, rows.fingerprint(claim))
             if len(waiting) >= BATCH:
                 self._write(key, waiting)
-                waiting = []
+                waiting.clear()
         self._write(key, waiting)
         of_payment += self._judge(self.noted.take(), key)
         self._finish(key, ordinal, read, digest, of_payment)
@@ -139,7 +164,7 @@ class _Storing:
             self.contents.cut_off.add(key)
 
     def _write(self, remittance_id: int, waiting: list[tuple[int, Clp, list[Found]]]) -> None:
-        if not waiting:
+        if not waiting or remittance_id in self.contents.elsewhere:
             return
         keys = draw_ids(RemittanceClaim, len(waiting))
         claims = [(key, claim) for key, (_, claim, _) in zip(keys, waiting, strict=True)]
