@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "claimcenter.web.htmx.HtmxRedirects",
+    "claimcenter.practice.middleware.IdleMiddleware",
     # Last: it holds the practice's transaction around the view and its rendering.
     "claimcenter.practice.middleware.TenantMiddleware",
 ]
@@ -113,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "claimcenter.practice.context_processors.frame",
                 "claimcenter.web.context.ui",
             ],
             "builtins": ["template_partials.templatetags.partials"],
@@ -152,6 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "claimcenter.practice.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -175,15 +178,20 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Claim Center"
 MFA_RECOVERY_CODE_COUNT = 10
 
-# Idle 15 minutes; the absolute limit of 12 hours is TenantMiddleware's.
-SESSION_COOKIE_AGE = int(timedelta(minutes=15).total_seconds())
+# Staff need a second factor; in practice mode a newcomer gets a reminder instead.
+REQUIRE_MFA = flag("CLAIMCENTER_REQUIRE_MFA", default=not (PRACTICE_MODE or TESTING))
+
+# IdleMiddleware ends a session after 15 idle minutes and after 12 hours whatever happens. The row itself lives longer
+# than the idle time, so that a form sent too late can be kept for its sender.
+SESSION_IDLE_AGE = int(timedelta(minutes=15).total_seconds())
 SESSION_ABSOLUTE_AGE = int(timedelta(hours=12).total_seconds())
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_AGE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-claimcenter" if HTTPS else "claimcenter"
+CSRF_FAILURE_VIEW = "claimcenter.practice.views.errors.csrf_failed"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -307,12 +315,14 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-secondaries": {"task": "claims.reconcile_secondaries", "schedule": 15.0, "options": {"expires": 15}},
     "seal-audit": {"task": "practice.seal_audit", "schedule": 15.0, "options": {"expires": 15}},
     "heartbeat": {"task": "practice.heartbeat", "schedule": 15.0, "options": {"expires": 15}},
+    "housekeeping": {"task": "practice.housekeeping", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # --- Machines -----------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["claimcenter.practice.api_keys.ApiKeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["claimcenter.practice.permissions.HasAction"],
+    "EXCEPTION_HANDLER": "claimcenter.practice.problems.exception_handler",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
