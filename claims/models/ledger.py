@@ -50,7 +50,7 @@ class LedgerEntry(TenantModel):
         ]
 
 
-def _money() -> models.DecimalField[Decimal, Decimal]:
+def _money() -> "models.DecimalField[Decimal, Decimal]":
     return models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
 
 
