@@ -53,9 +53,9 @@ class Filters:
         return any((self.payer, self.position, self.waiting_on, self.since, self.until, self.search))
 
 
-def visible_claims(actor: Actor) -> QuerySet[Claim]:
+def visible_claims(actor: Actor, *, void_too: bool = False) -> QuerySet[Claim]:
     """The claims this person may see: a clinician's are those of their own clients."""
-    claims = Claim.objects.filter(live=True)
+    claims = Claim.objects.all() if void_too else Claim.objects.filter(live=True)
     if actor.sees_all_clients:
         return claims
     own = Client.objects.filter(assignments__provider=actor.provider_id) if actor.provider_id else Client.objects.none()

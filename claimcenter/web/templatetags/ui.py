@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import Any, Union
 
 from django import template
 from django.forms import BaseForm, BaseFormSet
@@ -22,6 +22,8 @@ from claimcenter.web.paging import CURSOR_PARAMETERS
 register = template.Library()
 
 Text = str | Promise
+Source = Union["BaseForm", "BaseFormSet[Any]", "list[Any]"]
+"""A form, a formset, or a list of them (a grid has many)."""
 
 register.filter("money", formats.money)
 register.filter("signed_money", formats.signed_money)
@@ -162,18 +164,22 @@ def pagination(context: template.Context, page: Any, noun: Text = "") -> dict[st
 
 
 @register.inclusion_tag("components/error-summary.html")
-def error_summary(*sources: "BaseForm | BaseFormSet[Any]") -> dict[str, object]:
+def error_summary(*sources: Source) -> dict[str, object]:
     """One list for all forms and formsets of the page; each link focuses its field."""
     return {"problems": list(chain.from_iterable(_problems(source) for source in sources))}
 
 
 @register.simple_tag
-def has_errors(*sources: "BaseForm | BaseFormSet[Any]") -> bool:
+def has_errors(*sources: Source) -> bool:
     """`{% has_errors form formset as wrong %}`, for the page title that starts with "Error:"."""
     return any(next(iter(_problems(source)), None) for source in sources)
 
 
-def _problems(source: "BaseForm | BaseFormSet[Any]") -> Iterable[dict[str, object]]:
+def _problems(source: Source) -> Iterable[dict[str, object]]:
+    if isinstance(source, list):
+        for part in source:
+            yield from _problems(part)
+        return
     if isinstance(source, BaseFormSet):
         yield from ({"text": text, "target": ""} for text in source.non_form_errors())
         for form in source.forms:

@@ -1,0 +1,60 @@
+"""The rows of an adjustment grid: one adjustment, one line's payment, one payer's heading."""
+
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from claimcenter.web.forms import CodeField, DateField, MoneyField, SuggestInput
+
+REASONS_LIST = "reason-codes"
+GROUPS = [("CO", "CO"), ("PR", "PR"), ("OA", "OA"), ("PI", "PI"), ("CR", "CR")]
+
+
+class AdjustmentForm(forms.Form):
+    """Group, reason, amount. An empty row is no row; the group alone does not make one."""
+
+    group = forms.ChoiceField(choices=GROUPS, initial="CO")
+    reason = CodeField(max_length=5, size=5, example="45", widget=SuggestInput(REASONS_LIST))
+    amount = MoneyField(allow_negative=True)
+    quantity = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=12, decimal_places=2)
+    source: Any = None  # shown beside the row: where the figure came from
+
+    def has_changed(self) -> bool:
+        return any(name != "group" for name in self.changed_data)
+
+
+class PaidForm(forms.Form):
+    """What the payer paid of one line."""
+
+    paid = MoneyField(label="Paid")
+
+
+class PayerForm(forms.Form):
+    """What the payer paid of the claim, when, and under which number of its own."""
+
+    paid = MoneyField(label="Paid for the claim", required=False)
+    adjudicated_on = DateField(
+        label="Payment date", required=False, help_text="The date on the check or EFT, never today's."
+    )
+    payer_claim_control_number = CodeField(label="Payer's claim number", max_length=50, required=False)
+    claim_level_only = forms.BooleanField(
+        label="The EOB has no service lines, only figures for the whole claim", required=False
+    )
+
+
+class FilingForm(forms.Form):
+    """What goes with Submit: the reason that waives what may be waived, and the marks against double filing."""
+
+    override_reason = forms.CharField(
+        label="Why file it in spite of the warnings?", required=False, max_length=400, widget=forms.Textarea
+    )
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def adjustment_formset(count: int) -> type[BaseFormSet[AdjustmentForm]]:
+    """A formset with one empty row to type into where there is none yet."""
+    return formset_factory(
+        AdjustmentForm, extra=0 if count else 1, can_delete=True, max_num=30, absolute_max=60, validate_max=True
+    )

@@ -1,0 +1,66 @@
+"""The Actions drop-down of a claim: what can be done now, in the order billers reach for, and why the rest cannot."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.urls import reverse
+
+from claimcenter.practice import tenancy
+from claimcenter.practice.permissions import Action, may
+from claims.enums import Stage
+from claims.models import Claim
+from insurance.enums import Position
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`why` filled: shown, but not possible now."""
+
+    label: str
+    url: str = ""
+    key: str = ""
+    why: str = ""
+    rule: bool = False
+
+
+@register.simple_tag
+def claim_actions(claim: Claim) -> list[Entry]:
+    """Entries for the signed-in person; nothing is queried."""
+    actor = tenancy.current_actor()
+    entries = [Entry("View", _url("detail", claim))]
+    if may(actor, Action.CLAIM_FILE):
+        entries.append(_file(claim))
+    if claim.stage == Stage.COMPLETED and claim.position < Position.TERTIARY:
+        entries.append(Entry("Why is there no secondary?" if claim.position == 1 else "Why is there no tertiary?", _url("why", claim)))
+    if may(actor, Action.CLAIM_COMPLETE):
+        entries += _completing(claim)
+    if may(actor, Action.CLAIM_FILE):
+        entries += _correcting(claim)
+    return [*entries, Entry("History", _url("detail", claim) + "#history", rule=True)]
+
+
+def _file(claim: Claim) -> Entry:
+    if claim.stage == Stage.PENDING:
+        return Entry("File Claim", _url("file", claim), key="file")
+    return Entry("File Claim", why="it is filed already" if claim.stage != Stage.VOID else "it is void")
+
+
+def _completing(claim: Claim) -> list[Entry]:
+    if claim.stage not in {Stage.PENDING, Stage.PROCESSING} or claim.plan_id is None:
+        return []
+    return [Entry("Type the EOB", _url("eob", claim)), Entry("Mark as completed", _url("complete", claim))]
+
+
+def _correcting(claim: Claim) -> list[Entry]:
+    if claim.stage == Stage.VOID:
+        return []
+    void = Entry("Void", _url("void", claim), rule=True)
+    if claim.filed_at is None:
+        return [void]
+    return [Entry("Correct", _url("correct", claim)), void]
+
+
+def _url(name: str, claim: Claim) -> str:
+    return reverse(f"claims:{name}", args=[claim.pk])

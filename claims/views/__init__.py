@@ -1,0 +1,1 @@
+"""Pages of the claims app: get by selector, authorise, call one verb, render."""

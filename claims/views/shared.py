@@ -1,0 +1,32 @@
+"""What every claims view does first: find the claim this person may see, or there is none."""
+
+from django.http import Http404, HttpRequest
+
+from claimcenter.practice.actors import Actor
+from claimcenter.practice.audit import record_reads
+from claimcenter.practice.models import User
+from claims.models import Claim
+from claims.selectors.listing import visible_claims
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def user_of(request: HttpRequest) -> User:
+    return actor_of(request).user
+
+
+def claim_or_404(request: HttpRequest, claim_id: int) -> Claim:
+    """A void claim is shown too (its history stays), another practice's or another clinician's client's is not there."""
+    claims = visible_claims(actor_of(request), void_too=True)
+    found = (
+        claims.filter(pk=claim_id)
+        .select_related("client", "payer", "plan__payer", "provider", "organization", "facility", "current_decision")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    record_reads(request, "client", [found.client_id])
+    return found
