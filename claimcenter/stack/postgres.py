@@ -24,9 +24,8 @@ from claimcenter.stack.process import born, bound_command, end_child, end_strang
 SUPERUSER = "postgres"
 SOCKET_PATH_LIMIT = 80  # sun_path holds 103 characters on macOS; the socket's name takes the rest
 
-DURABLE = {"max_connections": "60", "shared_buffers": "128MB", "log_min_messages": "warning"}
+DURABLE = {"max_connections": "120", "shared_buffers": "128MB", "log_min_messages": "warning"}
 FAST = DURABLE | {
-    "max_connections": "100",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",

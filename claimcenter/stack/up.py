@@ -123,6 +123,7 @@ class Stack:
         if answers(self.port):
             raise FailedError(f"port {self.port} is taken by another program. Choose another one: up --port 8001")
         (self.data / "log").mkdir(mode=0o700, exist_ok=True)
+        os.environ["CLAIMCENTER_BIND"] = f"127.0.0.1:{self.port}"
         os.environ.setdefault("CLAIMCENTER_PUBLIC_URL", f"http://127.0.0.1:{self.port}")
         if self.demo:
             os.environ["CLAIMCENTER_PRACTICE_MODE"] = "1"
@@ -190,12 +191,13 @@ class Stack:
         return text
 
     def _start_processes(self) -> None:
-        celery = [sys.executable, "-m", "celery", "-A", "claimcenter"]
+        celery = [sys.executable, "-m", "celery", "-q", "-A", "claimcenter"]
         beat_file = str(self.data / "beat-schedule")
         worker_options = ["--without-gossip", "--without-mingle", "--loglevel=WARNING", "--concurrency=2"]
         self.supervisor.start(self._service("worker", [*celery, "worker", *worker_options]))
         self.supervisor.start(self._service("beat", [*celery, "beat", "--loglevel=WARNING", "-s", beat_file]))
-        self.supervisor.start(self._service("web", web_command(self.port)))
+        web = [sys.executable, "-m", "gunicorn", "-c", "python:claimcenter.stack.gunicorn", "claimcenter.wsgi"]
+        self.supervisor.start(self._service("web", web))
 
     def _wait_for_page(self) -> None:
         self._until(lambda: page_answers(self.port), "the page", seconds=120)
@@ -223,13 +225,6 @@ class Stack:
             for person in PEOPLE:
                 print(f"    {person}@demo.example", flush=True)
             print(f"    password: {password}\n\n    Invented data. Ctrl-C stops everything.", flush=True)
-
-
-def web_command(port: int) -> list[str]:
-    """gunicorn; see docs/adr/0004-web-server.md for the numbers."""
-    workers = str(2 * (os.cpu_count() or 1))
-    options = ["--bind", f"127.0.0.1:{port}", "--workers", workers, "--no-control-socket", "--log-level", "warning"]
-    return [sys.executable, "-m", "gunicorn", "claimcenter.wsgi", *options]
 
 
 def page_answers(port: int) -> bool:
