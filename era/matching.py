@@ -119,6 +119,8 @@ def _before_matching(received: Received, hit: Target | None) -> Verdict | None:
         return _held(hit, Hold.STATUS_UNKNOWN, detail=f"CLP02 is {received.status_code or 'empty'}.")
     if received.fault:
         return _held(hit, Hold.UNBALANCED, detail=received.fault)
+    if received.charge < 0 and received.status_code != REVERSAL:
+        return _held(hit, Hold.UNBALANCED, detail="A negative charge without status 22.")
     if received.repeated:
         return _held(hit, Hold.DUPLICATE_CLAIM)
     return None

@@ -44,7 +44,7 @@ def targets_by_number(patient_control_numbers: Iterable[str]) -> Targets:
     rows = Submission.objects.filter(patient_control_number__in=numbers).values_list(
         "patient_control_number", "claim_id"
     )
-    by_number = {number: claim_id for number, claim_id in rows}
+    by_number = dict(rows)
     found = targets_by_claim(by_number.values())
     found.by_number = by_number
     return found
