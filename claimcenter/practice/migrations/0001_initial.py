@@ -24,6 +24,41 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Practice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, validators=[claimcenter.practice.validators.plain_text])),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="User",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254, unique=True, validators=[claimcenter.practice.validators.plain_text]
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, validators=[claimcenter.practice.validators.plain_text])),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False, verbose_name="may open the operator's admin")),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="practice_user_email_lower",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Facility",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -86,6 +121,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        default=claimcenter.practice.tenancy.current_practice_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.practice",
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "facilities",
@@ -234,42 +279,17 @@ class Migration(migrations.Migration):
                 ),
                 ("is_default", models.BooleanField(default=False, verbose_name="used where nothing else is chosen")),
                 ("is_active", models.BooleanField(default=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Practice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, validators=[claimcenter.practice.validators.plain_text])),
-                ("slug", models.SlugField(max_length=60, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 (
-                    "email",
-                    models.EmailField(
-                        max_length=254, unique=True, validators=[claimcenter.practice.validators.plain_text]
+                    "practice",
+                    models.ForeignKey(
+                        default=claimcenter.practice.tenancy.current_practice_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.practice",
                     ),
                 ),
-                ("name", models.CharField(max_length=120, validators=[claimcenter.practice.validators.plain_text])),
-                ("is_active", models.BooleanField(default=True)),
-                ("is_staff", models.BooleanField(default=False, verbose_name="may open the operator's admin")),
-                ("date_joined", models.DateTimeField(auto_now_add=True)),
             ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                        name="practice_user_email_lower",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="AuditEvent",
@@ -492,17 +512,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="organization",
-            name="practice",
-            field=models.ForeignKey(
-                default=claimcenter.practice.tenancy.current_practice_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practice.practice",
-            ),
-        ),
         migrations.CreateModel(
             name="Membership",
             fields=[
@@ -632,17 +641,6 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddField(
-            model_name="facility",
-            name="practice",
-            field=models.ForeignKey(
-                default=claimcenter.practice.tenancy.current_practice_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practice.practice",
-            ),
         ),
         migrations.CreateModel(
             name="Draft",
