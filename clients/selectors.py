@@ -7,8 +7,9 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, 
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from claimcenter.practice import selectors as practice_selectors
 from claimcenter.practice.actors import Actor
-from claimcenter.practice.models import Organization, Provider
+from claimcenter.practice.models import Provider
 from claimcenter.practice.roles import Role
 from clients.models import (
     Appointment,
@@ -93,13 +94,9 @@ def live_charge_lines(appointment_id: int) -> QuerySet[ChargeLine]:
 
 def default_provider(actor: Actor | None = None) -> Provider | None:
     """The person's own provider record, else the only or first active one."""
-    active = Provider.objects.filter(is_active=True).order_by("pk")
-    own = active.filter(pk=actor.provider_id).first() if actor and actor.provider_id else None
-    return own or active.first()
-
-
-def default_organization() -> Organization | None:
-    return Organization.objects.filter(is_active=True).order_by("-is_default", "pk").first()
+    if actor is not None and actor.provider_id is not None:
+        return Provider.objects.filter(pk=actor.provider_id).first()
+    return practice_selectors.default_provider()
 
 
 def consents_on(client_ids: list[int], on: date) -> set[int]:

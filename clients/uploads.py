@@ -59,7 +59,8 @@ def cleaned_upload(file: BinaryIO, *, name: str, size: int, pictures_only: bool 
 def _refuse_large(size: int) -> None:
     limit = settings.CARD_UPLOAD_MAX_BYTES
     if size > limit:
-        raise ValidationError(f"This file is larger than {limit // 1024**2} MB. Please send a smaller one.", code="size")
+        message = f"This file is larger than {limit // 1024**2} MB. Please send a smaller one."
+        raise ValidationError(message, code="size")
 
 
 def _picture(data: bytes, name: str) -> CleanFile:

@@ -11,13 +11,13 @@ from django.utils.timezone import localdate
 
 from claimcenter.practice.models import Organization, Provider, ServiceCode, User
 from claimcenter.practice.problems import Refusal
+from claimcenter.practice.selectors import default_organization, default_provider
 from claimcenter.practice.services.control_numbers import next_control_number
 from claimcenter.practice.tenancy import current_practice_id
 from clients.booking import MAX_CHARGE, AppointmentDetails, LineDetails, check_amount, cleaned
 from clients.lines import write_diagnoses, write_lines
 from clients.locks import lock_appointment, lock_client
 from clients.models import Appointment, AppointmentAttendee, Client, ClientAssignment
-from clients.selectors import default_organization, default_provider
 from clients.signals import appointment_changed
 from clients.validation import Problems
 from clients.versions import check_version
