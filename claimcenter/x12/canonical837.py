@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from claimcenter.x12.claim837 import Adjustment, Claim, LineAdjudication, OtherPayer, ServiceLine
@@ -49,24 +50,26 @@ def canonical_claim(claim: Claim) -> Claim:
     """The claim as the writer sends it; idempotent.
 
     - a line's place of service and end date are left out where they repeat the claim's or the start date;
-    - the adjudication date and the remaining liability of a payer stand on the lines where every adjudicated
-      line has them, otherwise as given (the edits then name the conflict);
+    - a payer that decided by line has its adjudication date on the lines (the guide requires it there), and its
+      remaining liability where every decided line has one that adds up; a conflict stays for the edits to name;
     - adjustments are merged and zero amounts dropped.
     """
-    lines = tuple(_canonical_line(line, claim) for line in claim.lines)
+    dates = {payer.payer_id: payer.adjudicated_on for payer in claim.other_payers}
+    lines = tuple(_canonical_line(line, claim, dates) for line in claim.lines)
     payers = tuple(_canonical_payer(payer, lines) for payer in claim.other_payers)
     return replace(claim, lines=lines, other_payers=payers)
 
 
-def _canonical_line(line: ServiceLine, claim: Claim) -> ServiceLine:
+def _canonical_line(line: ServiceLine, claim: Claim, dates: Mapping[str, date | None]) -> ServiceLine:
     place = "" if line.place_of_service == claim.place_of_service else line.place_of_service
     until = None if line.service_date_to == line.service_date else line.service_date_to
-    adjudications = tuple(_canonical_adjudication(item) for item in line.adjudications)
+    adjudications = tuple(_canonical_adjudication(item, dates) for item in line.adjudications)
     return replace(line, place_of_service=place, service_date_to=until, adjudications=adjudications)
 
 
-def _canonical_adjudication(item: LineAdjudication) -> LineAdjudication:
-    return replace(item, adjustments=canonical_adjustments(item.adjustments))
+def _canonical_adjudication(item: LineAdjudication, dates: Mapping[str, date | None]) -> LineAdjudication:
+    decided_on = item.adjudicated_on or dates.get(item.payer_id)
+    return replace(item, adjustments=canonical_adjustments(item.adjustments), adjudicated_on=decided_on)
 
 
 def _canonical_payer(payer: OtherPayer, lines: tuple[ServiceLine, ...]) -> OtherPayer:

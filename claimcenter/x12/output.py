@@ -64,7 +64,7 @@ class WriteError(ValueError):
     repeats the value (it may be logged); ``value`` holds it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of one place
         self,
         message: str,
         *,
@@ -74,12 +74,13 @@ class WriteError(ValueError):
         element: str = "",
         value: str = "",
         claim: str = "",
+        line: int | None = None,
         ordinal: int = 0,
     ) -> None:
         where = " ".join(part for part in (loop, segment + element) if part)
         super().__init__(f"{where}: {message}" if where else message)
         self.message, self.kind, self.value, self.claim = message, kind, value, claim
-        self.loop, self.segment, self.element, self.ordinal = loop, segment, element, ordinal
+        self.loop, self.segment, self.element, self.line, self.ordinal = loop, segment, element, line, ordinal
 
 
 def plain_text(value: str) -> str:
@@ -139,6 +140,7 @@ class SegmentWriter:
         self.count = 0
         self.loop = ""
         self.claim = ""
+        self.line: int | None = None
 
     def raw(self, text: str) -> None:
         """One segment as it stands (the ISA, whose elements have fixed widths)."""
@@ -156,8 +158,17 @@ class SegmentWriter:
 
     def problem(self, message: str, segment: str, element: str = "", *, kind: str = "order", value: str = "") -> None:
         """Report something wrong at the current place: raise it, or hand it to ``on_problem``."""
-        place = {"loop": self.loop, "segment": segment, "element": element, "claim": self.claim}
-        error = WriteError(message, kind=kind, value=value, ordinal=self.count, **place)
+        error = WriteError(
+            message,
+            kind=kind,
+            loop=self.loop,
+            segment=segment,
+            element=element,
+            value=value,
+            claim=self.claim,
+            line=self.line,
+            ordinal=self.count,
+        )
         if self._on_problem is None:
             raise error
         self._on_problem(error)

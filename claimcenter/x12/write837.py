@@ -139,14 +139,15 @@ def _write_billing_group(out: SegmentWriter, group: BillingGroup, hierarchy: int
     provider_level = hierarchy + 1
     out.loop, out.claim = "2000A", ""
     out.segment("HL", provider_level, None, "20", "1")
-    _write_billing_provider(out, group.provider)
+    write_billing_provider(out, group.provider)
     level = provider_level
     for claim in group.claims:
-        level = _write_claim(out, canonical_claim(claim), level, provider_level)
+        level = write_claim(out, canonical_claim(claim), level, provider_level)
     return level
 
 
-def _write_billing_provider(out: SegmentWriter, provider: BillingProvider) -> None:
+def write_billing_provider(out: SegmentWriter, provider: BillingProvider) -> None:
+    """The provider's own segments of 2000A, then 2010AA and 2010AB."""
     if provider.taxonomy:
         out.segment("PRV", "BI", "PXC", provider.taxonomy)
     out.loop = "2010AA"
@@ -162,8 +163,11 @@ def _write_billing_provider(out: SegmentWriter, provider: BillingProvider) -> No
         write_address(out, provider.pay_to)
 
 
-def _write_claim(out: SegmentWriter, claim: Claim, level: int, provider_level: int) -> int:
-    """The subscriber level, the patient level where the patient is another person, and the claim below them."""
+def write_claim(out: SegmentWriter, claim: Claim, level: int, provider_level: int) -> int:
+    """The subscriber level, the patient level where the patient is another person, and the claim below them.
+
+    The claim is canonical. ``level`` is the last HL number used; returns the new last one.
+    """
     out.loop, out.claim = "2000B", claim.patient_control_number
     subscriber_level = level + 1
     out.segment("HL", subscriber_level, provider_level, "22", "1" if claim.patient else "0")

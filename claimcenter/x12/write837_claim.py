@@ -61,7 +61,9 @@ def write_claim_loops(out: SegmentWriter, claim: Claim) -> None:
     for payer in claim.other_payers:
         _write_other_payer(out, payer)
     for number, line in enumerate(claim.lines, 1):
+        out.line = number
         _write_line(out, number, line)
+    out.line = None
 
 
 def _limit(out: SegmentWriter, segment: str, count: int, most: int, what: str) -> None:

@@ -1,0 +1,76 @@
+"""The one list of edits. ``docs/edits.md`` is written from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from claimcenter.x12.claim837 import Claim
+
+from .model import CheckContext, Finding, FixAt, Hit, Severity
+
+Check = Callable[[Claim, CheckContext], Iterator[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One edit: its stable code, title, where the rule comes from, and when we last compared it with its source."""
+
+    code: str
+    title: str
+    source: str
+    dated: date
+    severity: Severity
+    waivable: bool
+    fix_at: FixAt
+    check: Check
+    published: bool
+
+    def findings(self, claim: Claim, context: CheckContext) -> Iterator[Finding]:
+        for hit in self.check(claim, context):
+            yield Finding(
+                code=self.code,
+                severity=self.severity,
+                message=hit.message,
+                waivable=self.waivable,
+                fix_at=hit.fix_at or self.fix_at,
+                loop=hit.loop,
+                segment=hit.segment,
+                element=hit.element,
+                value=str(hit.value),
+                line=hit.line,
+                payer_id=hit.payer_id,
+                repair=hit.repair,
+            )
+
+
+EDITS: dict[str, Edit] = {}
+_DATED = date(2026, 11, 21)
+
+
+def edit(
+    code: str,
+    title: str,
+    *,
+    source: str,
+    fix_at: FixAt,
+    warns: bool = False,
+    waivable: bool | None = None,
+    published: bool = False,
+    dated: date = _DATED,
+) -> Callable[[Check], Check]:
+    """Register a check. An error blocks filing and may be waived only with ``waivable=True``; a warning never blocks.
+
+    ``published`` marks the COB edits a clearinghouse publishes (issue list of ``docs/edits.md``).
+    """
+
+    def register(check: Check) -> Check:
+        if code in EDITS:
+            raise ValueError(f"two edits have the code {code}")
+        severity = Severity.WARNING if warns else Severity.ERROR
+        may_waive = warns if waivable is None else waivable
+        EDITS[code] = Edit(code, title, source, dated, severity, may_waive, fix_at, check, published)
+        return check
+
+    return register
