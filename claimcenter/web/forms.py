@@ -180,10 +180,25 @@ def _plain_number(text: str) -> str:
     return text.replace(",", "") if grouped else text
 
 
+class DayInput(forms.DateInput):
+    """The native picker; a text input while it holds something that is no date, which the picker would swallow."""
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})}, format="%Y-%m-%d")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        day = _read_day(shown) if shown else None
+        context["widget"]["type"] = "text" if shown and day is None else "date"
+        context["widget"]["value"] = day.isoformat() if day else shown
+        return context
+
+
 class DateField(forms.DateField):
     """A day. The native picker sends ISO; 10/2/2026 typed by hand (a browser without picker) is read as the US do."""
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"})
+    widget = DayInput
     default_error_messages = {
         "invalid": _("Write the date as month/day/year, for example 10/2/2026."),
         "too_early": _("The date is before %(limit)s. Is the year right?"),

@@ -186,6 +186,7 @@ def pictures() -> dict[str, Any]:
         "events": events(),
         "checks": checks(),
         "zero": Decimal(0),
+        "billed": Decimal(450),
         "credit": Decimal("-1234.50"),
         "amount": Decimal("1234.50"),
     }
