@@ -88,7 +88,7 @@ def _disclosure(record: ClaimRecord) -> list[Finding]:
     refusal = disclosure_refusal(
         client=record.claim.client, plan=record.plan, on=record.claim.first_service_date
     )
-    return [_finding(refusal.code, refusal.sentence, FixAt.CLIENT)] if refusal else []
+    return [_finding(refusal.kind, refusal.sentence, FixAt.CLIENT)] if refusal else []
 
 
 def _offline(record: ClaimRecord) -> list[Finding]:

@@ -11,7 +11,7 @@ from claimcenter.practice.actors import Actor
 from claims.enums import Result, Stage
 from claims.models import Adjudication, Claim, Submission
 from clients.models import Client
-from clients.selectors import search_clients
+from clients.selectors import clients_of, search_clients
 
 TABS: dict[str, tuple[str, Q]] = {
     "pending": ("Pending Claims", Q(stage=Stage.PENDING)),
@@ -58,8 +58,7 @@ def visible_claims(actor: Actor, *, void_too: bool = False) -> QuerySet[Claim]:
     claims = Claim.objects.all() if void_too else Claim.objects.filter(live=True)
     if actor.sees_all_clients:
         return claims
-    own = Client.objects.filter(assignments__provider=actor.provider_id) if actor.provider_id else Client.objects.none()
-    return claims.filter(client__in=Subquery(own.values("pk")))
+    return claims.filter(client__in=Subquery(clients_of(actor).values("pk")))
 
 
 def claims_of_tab(actor: Actor, tab: str, filters: Filters) -> QuerySet[Claim]:

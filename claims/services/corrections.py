@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from claimcenter.practice.models import User
+from claimcenter.practice.problems import Refusal
 from claims.enums import Frequency, Stage, Status
 from claims.locks import lock_claims
 from claims.models import Claim, Submission
@@ -13,12 +14,11 @@ from claims.services.transitions import move_claim
 from insurance.enums import FilingIndicator
 
 
-class CannotCorrect(Exception):
+class CannotCorrect(Refusal):
     """A corrected or voided claim cannot be sent; the message says why and what to do instead."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+        super().__init__(message, code=code)
 
 
 @transaction.atomic

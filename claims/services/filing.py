@@ -7,6 +7,7 @@ from django.db import transaction
 
 from claimcenter.practice import vault
 from claimcenter.practice.models import PracticeSettings, User
+from claimcenter.practice.problems import Refusal
 from claimcenter.practice.services import next_control_number
 from claimcenter.x12.gate import validate_837
 from claimcenter.x12.output import WriteError
@@ -23,24 +24,32 @@ from claims.services.transitions import move_claim
 from claims.services.typed_figures import post_typed_figures
 
 
-class NotFileable(Exception):
+class NotFileable(Refusal):
     """The claim may not leave; `findings` say what, where and why, in words a biller reads."""
 
+    status = 422
+    code = "not_fileable"
+
     def __init__(self, findings: Sequence[edits.Finding]) -> None:
-        super().__init__("This claim cannot be filed yet.")
         self.findings = list(findings)
+        rows = [{**finding.as_dict(), "field": finding.fix_at.value} for finding in findings]
+        super().__init__("This claim cannot be filed yet.", errors=rows)
 
 
-class AlreadyFiled(Exception):
+class AlreadyFiled(Refusal):
     """The claim is out; nothing was sent again."""
+
+    code = "already_filed"
 
     def __init__(self, claim: Claim) -> None:
         super().__init__("This claim is filed already. Nothing was sent again.")
         self.claim = claim
 
 
-class KeyUsedElsewhere(Exception):
+class KeyUsedElsewhere(Refusal):
     """The idempotency key belongs to the filing of another claim."""
+
+    code = "idempotency_key_used"
 
 
 @transaction.atomic

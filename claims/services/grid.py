@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from claimcenter.practice.models import User
+from claimcenter.practice.problems import Refusal
 from claims.enums import Source, Stage
 from claims.locks import lock_claims
 from claims.models import Claim, ClaimLine, PriorAdjustment, PriorLineAdjudication, PriorPayerAdjudication
@@ -56,16 +57,23 @@ class GridInput:
     payers: Sequence[PriorPayerInput] = field(default_factory=tuple)
 
 
-class NotInThisClaim(Exception):
+class NotInThisClaim(Refusal):
     """A line or a payer of another claim was named."""
 
+    status = 422
+    code = "not_in_this_claim"
 
-class GridClosed(Exception):
+
+class GridClosed(Refusal):
     """Only a claim that is still pending can be edited."""
 
+    code = "already_filed"
 
-class ChangedMeanwhile(Exception):
+
+class ChangedMeanwhile(Refusal):
     """Somebody saved this claim after the form was opened; says who and when."""
+
+    code = "changed_meanwhile"
 
     def __init__(self, *, by: str, at: datetime | None) -> None:
         super().__init__(f"{by} changed this claim while you were typing. Your figures are still here.")
