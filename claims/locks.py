@@ -15,7 +15,8 @@ def lock_claims(ids: Iterable[int]) -> dict[int, Claim]:
     """Locks the claims and their clients for this transaction and reads them anew; unknown ids are left out."""
     wanted = sorted(set(ids))
     _lock_clients_of(wanted)
-    locked = Claim.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
+    locked = Claim.objects.filter(pk__in=wanted).order_by("pk").select_related("payer")
+    locked = locked.select_for_update(no_key=True, of=("self",))
     return {claim.pk: claim for claim in locked}
 
 

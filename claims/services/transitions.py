@@ -1,14 +1,19 @@
 """The one door through which a claim changes its state."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from claimcenter.practice.models import User
+from claims.asking import ask_after_commit
+from claims.bulk import update_rows
 from claims.enums import Result, Stage, Status, WaitingOn
 from claims.models import Claim, ClaimEvent
 from claims.states import STAGE_OF, check_transition
+from insurance.enums import Position
 
 _MOVED = [
     "stage",
@@ -20,8 +25,22 @@ _MOVED = [
     "voided_at",
     "filed_at",
     "current_decision",
+    "payer_claim_control_number",
     "version",
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Where a claim goes, and what its history says about it."""
+
+    claim: Claim
+    status: Status
+    kind: str
+    text: str
+    result: Result | None = None
+    waiting_on: WaitingOn = WaitingOn.NOTHING
+    detail: dict[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -42,32 +61,71 @@ def move_claim(
     State and history stand together. `result` left out stays as it is; `waiting_on` left out is emptied. What the
     caller set on `filed_at`, `voided_at` and `waiting_until` is saved along. Raises TransitionNotAllowed.
     """
-    check_transition(current=Status(claim.status), wanted=status)
-    _set_stage(claim, STAGE_OF[status], now)
-    claim.status = status
-    claim.result = claim.result if result is None else result
-    claim.waiting_on = waiting_on or WaitingOn.NOTHING
-    if claim.waiting_on not in {WaitingOn.PAYMENT_DATE, WaitingOn.CROSSOVER}:
-        claim.waiting_until = None
-    claim.version += 1
+    move = Move(
+        claim=claim,
+        status=status,
+        kind=kind,
+        text=text,
+        result=result,
+        waiting_on=waiting_on or WaitingOn.NOTHING,
+        detail=detail or {},
+    )
+    _set(move, now)
     claim.save(update_fields=_MOVED)
-    return write_event(claim=claim, by=by, now=now, kind=kind, text=text, detail=detail)
+    event = _event(move, by, now)
+    event.save()
+    return event
+
+
+@transaction.atomic
+def move_claims(*, moves: Sequence[Move], by: User | None, now: datetime) -> None:
+    """As `move_claim` for many claims, in two statements whatever their number.
+
+    `post_save` does not fire, so the secondary rule is asked for the completed ones here, by the same function.
+    """
+    if not moves:
+        return
+    for move in moves:
+        _set(move, now)
+    update_rows([move.claim for move in moves], _MOVED)
+    ClaimEvent.objects.bulk_create(_event(move, by, now) for move in moves)
+    completed = [move.claim for move in moves if move.claim.stage == Stage.COMPLETED]
+    ask_after_commit([claim.pk for claim in completed if claim.position < Position.TERTIARY])
 
 
 def write_event(
     *, claim: Claim, by: User | None, now: datetime, kind: str, text: str, detail: dict[str, Any] | None = None
 ) -> ClaimEvent:
     """A row of the claim's history, in words a person reads."""
-    return ClaimEvent.objects.create(
-        claim=claim,
-        kind=kind,
-        text=text[:400],
-        stage=claim.stage,
-        result=claim.result,
-        detail=detail or {},
+    move = Move(claim=claim, status=Status(claim.status), kind=kind, text=text, detail=detail or {})
+    event = _event(move, by, now)
+    event.save()
+    return event
+
+
+def _event(move: Move, by: User | None, now: datetime) -> ClaimEvent:
+    return ClaimEvent(
+        claim=move.claim,
+        kind=move.kind,
+        text=move.text[:400],
+        stage=move.claim.stage,
+        result=move.claim.result,
+        detail=move.detail,
         by=by,
         at=now,
     )
+
+
+def _set(move: Move, now: datetime) -> None:
+    claim = move.claim
+    check_transition(current=Status(claim.status), wanted=move.status)
+    _set_stage(claim, STAGE_OF[move.status], now)
+    claim.status = move.status
+    claim.result = claim.result if move.result is None else move.result
+    claim.waiting_on = move.waiting_on
+    if claim.waiting_on not in {WaitingOn.PAYMENT_DATE, WaitingOn.CROSSOVER}:
+        claim.waiting_until = None
+    claim.version += 1
 
 
 def _set_stage(claim: Claim, stage: Stage, now: datetime) -> None:

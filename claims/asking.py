@@ -1,0 +1,63 @@
+"""Asking the secondary rule to look at completed claims, soon: a message with ids, and nothing depends on it.
+
+A completed claim without a decision is work outstanding in the database itself; the sweep decides what no message
+reached. So a broker that is away or hangs costs latency only: the call is bounded and never raises.
+"""
+
+import time
+from collections.abc import Sequence
+
+import structlog
+from celery import current_app
+from django.db import transaction
+
+from claimcenter.practice.tenancy import current_practice_id
+
+log = structlog.get_logger(__name__)
+
+CHUNK = 500
+QUIET_SECONDS = 10.0
+"""After a failed call this process asks nobody for so long: the first request waits for a hung broker, not each."""
+
+_quiet_until = 0.0
+
+
+def ask_after_commit(claim_ids: Sequence[int]) -> None:
+    """Registers the message for when this transaction has committed; a rollback sends nothing."""
+    if not claim_ids:
+        return
+    practice_id = current_practice_id()
+
+    # A named closure: a partial with robust=True raises AttributeError after the commit.
+    def send() -> None:
+        ask_for_secondaries(practice_id=practice_id, claim_ids=claim_ids)
+
+    transaction.on_commit(send, robust=True)
+
+
+def ask_for_secondaries(*, practice_id: int, claim_ids: Sequence[int]) -> bool:
+    """Sends the ids to the workers, in chunks. False when the broker did not take them; never raises."""
+    if time.monotonic() < _quiet_until:
+        return False
+    try:
+        for start in range(0, len(claim_ids), CHUNK):
+            _send(practice_id, list(claim_ids[start : start + CHUNK]))
+    except Exception as error:  # noqa: BLE001 - whatever the broker's client raises, the sweep mends it
+        _be_quiet()
+        log.warning("secondaries_not_asked_for", practice=practice_id, claims=len(claim_ids), error=type(error).__name__)
+        return False
+    return True
+
+
+def _send(practice_id: int, claim_ids: list[int]) -> None:
+    if len(claim_ids) == 1:
+        name, arguments = "claims.ensure_secondary", {"practice_id": practice_id, "claim_id": claim_ids[0]}
+    else:
+        name, arguments = "claims.ensure_secondaries", {"practice_id": practice_id, "claim_ids": claim_ids}
+    task = current_app.tasks[name]
+    task.apply_async(kwargs=arguments, retry=False)
+
+
+def _be_quiet() -> None:
+    global _quiet_until  # noqa: PLW0603 - one broker per process, one memory of it
+    _quiet_until = time.monotonic() + QUIET_SECONDS

@@ -1,0 +1,27 @@
+"""Many rows in one statement: UPDATE ... FROM unnest, which stays quick where Django's CASE/WHEN does not."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import Model
+
+
+def update_rows(objects: Sequence[Model], fields: Sequence[str]) -> int:
+    """Saves the named plain columns of objects of one model; no signal fires. Answers how many rows were met."""
+    if not objects:
+        return 0
+    meta = type(objects[0])._meta
+    columns = [meta.get_field(name) for name in fields]
+    arrays = [[obj.pk for obj in objects]]
+    for column in columns:
+        arrays.append([column.get_db_prep_save(getattr(obj, column.attname), connection) for obj in objects])  # type: ignore[union-attr]
+    casts = ", ".join(f"%s::{kind}[]" for kind in ["bigint", *(column.db_type(connection) for column in columns)])  # type: ignore[union-attr]
+    names = [f'"{column.column}"' for column in columns]  # type: ignore[union-attr]
+    assignments = ", ".join(f"{name} = given.{name}" for name in names)
+    statement = (
+        f'UPDATE "{meta.db_table}" AS target SET {assignments} '  # noqa: S608 - names of our own columns
+        f"FROM unnest({casts}) AS given (id, {', '.join(names)}) WHERE target.id = given.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arrays)
+        return cursor.rowcount

@@ -1,0 +1,224 @@
+"""A payer's answer: recorded (provisional), posted to the ledger, taken back, or withdrawn before it was posted.
+
+The facts never change; only the state moves. Everything works on any number of answers in a fixed number of
+statements; the singular verbs are batches of one that save the claim, so that `post_save` fires.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from claimcenter.practice.models import User
+from claimcenter.practice.problems import Refusal
+from claims.enums import AdjudicationState, Result
+from claims.facts import AdjudicationFacts, AdjustmentFacts, Imbalance, LineFacts, imbalances
+from claims.locks import lock_claims
+from claims.models import Adjudication, AdjudicationLine, Adjustment, Claim
+from claims.services.following import prior_changed
+from claims.services.outcomes import move_answered, move_taken_back, refresh_money, set_states
+from claims.services.payments import settle_payments
+from claims.services.posting import Posting, PostingBatch
+
+__all__ = [
+    "AdjudicationFacts",
+    "AdjustmentFacts",
+    "Imbalance",
+    "LineFacts",
+    "NotPostable",
+    "PostingResult",
+    "imbalances",
+    "post_adjudication",
+    "post_adjudications",
+    "preview_adjudications",
+    "record_adjudication",
+    "record_adjudications",
+    "reverse_adjudication",
+    "reverse_adjudications",
+    "withdraw_adjudication",
+]
+
+
+class NotPostable(Refusal):
+    """The answer cannot be posted; the message says why. Nothing was moved."""
+
+    status = 422
+    code = "not_postable"
+
+
+@dataclass(frozen=True, slots=True)
+class PostingResult:
+    """What came of each answer of a batch: posted, or held alone with the reason (`problems` by adjudication id)."""
+
+    posted: list[int]
+    problems: dict[int, str]
+
+
+@transaction.atomic
+def record_adjudication(*, claim: Claim, facts: AdjudicationFacts, by: User | None, now: datetime) -> Adjudication:
+    """Keeps an answer as it came, provisional: no ledger effect. A later claim of the chain is prefilled from it."""
+    return record_adjudications(answers=[(claim.pk, facts)], by=by, now=now)[0]
+
+
+@transaction.atomic
+def record_adjudications(
+    *, answers: Sequence[tuple[int, AdjudicationFacts]], by: User | None, now: datetime
+) -> list[Adjudication]:
+    """As `record_adjudication` for (claim id, facts) pairs, in their order and a fixed number of statements."""
+    rows = [_adjudication(claim_id, facts, by) for claim_id, facts in answers]
+    Adjudication.objects.bulk_create(rows)
+    facts = [facts for _, facts in answers]
+    lines = [_line(row, line) for row, one in zip(rows, facts, strict=True) for line in one.lines]
+    AdjudicationLine.objects.bulk_create(lines)
+    given = iter(lines)
+    adjustments = []
+    for row, one in zip(rows, facts, strict=True):
+        adjustments += [_adjustment(row, None, item) for item in one.adjustments]
+        for line in one.lines:
+            kept = next(given)
+            adjustments += [_adjustment(row, kept, item) for item in line.adjustments]
+    Adjustment.objects.bulk_create(adjustments)
+    prior_changed(claim_ids={claim_id for claim_id, _ in answers}, by=by, now=now, posted=False)
+    return rows
+
+
+@transaction.atomic
+def post_adjudication(*, adjudication: Adjudication, by: User | None, now: datetime) -> Adjudication:
+    """Puts an answer into the ledger and completes its claim when every line is answered.
+
+    Ledger entries, state, claim, history and what follows for later claims stand together. Idempotent: a posted
+    answer stays as it is. Raises NotPostable (unbalanced, predetermination, reversal, void claim).
+    """
+    result = _post([adjudication.pk], by=by, now=now, one_by_one=True)
+    if result.problems:
+        raise NotPostable(result.problems[adjudication.pk])
+    adjudication.refresh_from_db(fields=["state", "posted_at"])
+    return adjudication
+
+
+@transaction.atomic
+def post_adjudications(*, adjudication_ids: Iterable[int], by: User | None, now: datetime) -> PostingResult:
+    """As `post_adjudication` for many, in a fixed number of statements. What cannot be posted is held alone.
+
+    Locks the claims in id order; whoever posts a remittance in several batches holds them all first
+    (`claims.locks.hold_claims`). The secondary rule is asked for the completed claims after the commit.
+    """
+    return _post(adjudication_ids, by=by, now=now, one_by_one=False)
+
+
+def preview_adjudications(*, adjudication_ids: Iterable[int], now: datetime) -> list[Posting]:
+    """The dry run: what posting would do, line by line and with the rule of each movement. Writes nothing."""
+    return PostingBatch(post=adjudication_ids, by=None, now=now, lock=False).postings
+
+
+@transaction.atomic
+def reverse_adjudication(*, adjudication: Adjudication, by: User | None, now: datetime, why: str) -> Adjudication:
+    """Takes a posted answer back (CLP02 22, or a correction by hand): a contra-entry for each of its entries.
+
+    The claim is reopened unless other answers still cover it, its decision no longer stands, and later claims of the
+    chain are refilled (pending) or flagged (filed). Idempotent.
+    """
+    reverse_adjudications(adjudication_ids=[adjudication.pk], by=by, now=now, why=why)
+    adjudication.refresh_from_db(fields=["state", "ended_at"])
+    return adjudication
+
+
+@transaction.atomic
+def reverse_adjudications(
+    *,
+    adjudication_ids: Iterable[int],
+    by: User | None,
+    now: datetime,
+    why: str,
+    as_result: Result = Result.REVERSED,
+) -> int:
+    """As `reverse_adjudication` for many. `as_result` empty: an undo of ours, not the payer's reversal."""
+    batch = PostingBatch(take_back=adjudication_ids, by=by, now=now)
+    if batch.taken_back:
+        _write(batch, by=by, now=now)
+        one_by_one = len(batch.taken_back) == 1
+        move_taken_back(batch, by=by, now=now, why=why, as_result=as_result, one_by_one=one_by_one)
+        _follow_up(batch, by=by, now=now)
+    return len(batch.taken_back)
+
+
+@transaction.atomic
+def withdraw_adjudication(*, adjudication: Adjudication, by: User | None, now: datetime) -> Adjudication:
+    """Takes an answer away that was matched and never posted (matched wrongly). Idempotent; no ledger effect."""
+    lock_claims([adjudication.claim_id])
+    provisional = Adjudication.objects.filter(pk=adjudication.pk, state=AdjudicationState.PROVISIONAL)
+    if provisional.update(state=AdjudicationState.WITHDRAWN, ended_at=now):
+        prior_changed(claim_ids={adjudication.claim_id}, by=by, now=now, posted=False)
+    adjudication.refresh_from_db(fields=["state", "ended_at"])
+    return adjudication
+
+
+def _post(adjudication_ids: Iterable[int], *, by: User | None, now: datetime, one_by_one: bool) -> PostingResult:
+    batch = PostingBatch(post=adjudication_ids, by=by, now=now)
+    if batch.postable:
+        _write(batch, by=by, now=now)
+        move_answered(batch, by=by, now=now, one_by_one=one_by_one)
+        _follow_up(batch, by=by, now=now)
+    return PostingResult(
+        posted=[posting.answer.adjudication_id for posting in batch.postable],
+        problems={one.answer.adjudication_id: one.problem for one in batch.postings if one.problem},
+    )
+
+
+def _write(batch: PostingBatch, *, by: User | None, now: datetime) -> None:
+    batch.book.write()
+    set_states(batch, now)
+    settle_payments(client_ids={claim.client_id for claim in batch.claims.values()}, by=by, now=now)
+
+
+def _follow_up(batch: PostingBatch, *, by: User | None, now: datetime) -> None:
+    refresh_money(sorted(batch.affected_claims()))
+    prior_changed(claim_ids=set(batch.claims), by=by, now=now, posted=True)
+
+
+def _adjudication(claim_id: int, facts: AdjudicationFacts, by: User | None) -> Adjudication:
+    return Adjudication(
+        claim_id=claim_id,
+        source=facts.source,
+        source_label=facts.source_label[:120],
+        claim_status_code=facts.claim_status_code,
+        charge=facts.charge,
+        paid=facts.paid,
+        reported_patient_responsibility=facts.reported_patient_responsibility,
+        adjudicated_on=facts.adjudicated_on,
+        trace_number=facts.trace_number,
+        payer_claim_control_number=facts.payer_claim_control_number,
+        forwarded_to=facts.forwarded_to,
+        corrected_priority_payer=facts.corrected_priority_payer,
+        remarks=list(facts.remarks),
+        moa=list(facts.moa),
+        created_by=by,
+    )
+
+
+def _line(adjudication: Adjudication, line: LineFacts) -> AdjudicationLine:
+    return AdjudicationLine(
+        adjudication=adjudication,
+        claim_line_id=line.claim_line_id,
+        charge=line.charge,
+        paid=line.paid,
+        allowed=line.allowed,
+        units=line.units,
+        procedure=line.procedure,
+        modifiers=list(line.modifiers),
+        remarks=list(line.remarks),
+        segment=line.segment[:400],
+    )
+
+
+def _adjustment(adjudication: Adjudication, line: AdjudicationLine | None, item: AdjustmentFacts) -> Adjustment:
+    return Adjustment(
+        adjudication=adjudication,
+        line=line,
+        group_code=item.group_code,
+        reason_code=item.reason_code,
+        amount=item.amount,
+        quantity=item.quantity,
+        segment=item.segment[:400],
+    )
