@@ -80,12 +80,13 @@ def _write(line: ChargeLine, details: LineDetails, appointment: Appointment) -> 
         "diagnosis_pointers": list(details.diagnosis_pointers),
         "note": details.note,
     }
-    changed = [name for name, value in wanted.items() if line.pk is None or getattr(line, name) != value]
+    is_new = line._state.adding
+    changed = [name for name, value in wanted.items() if is_new or getattr(line, name) != value]
     if not changed:
         return
     for name in changed:
         setattr(line, name, wanted[name])
-    line.save(update_fields=changed if line.pk else None)
+    line.save(update_fields=None if is_new else changed)
 
 
 def _remove(lines: list[ChargeLine], now: datetime) -> None:

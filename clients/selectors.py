@@ -39,10 +39,11 @@ def clients_of(actor: Actor) -> QuerySet[Client]:
     clients = Client.objects.all()
     if actor.sees_all_clients:
         return clients
-    if actor.role == Role.CLINICIAN:
-        own = ClientAssignment.objects.filter(client=OuterRef("pk"), provider_id=actor.provider_id)
-        return clients.filter(Exists(own)) if actor.provider_id is not None else clients.none()
-    return clients.filter(pk=actor.client_id) if actor.client_id is not None else clients.none()
+    if actor.role == Role.PORTAL:
+        return clients.filter(pk=actor.client_id) if actor.client_id is not None else clients.none()
+    if actor.provider_id is None:
+        return clients.none()
+    return clients.filter(Exists(ClientAssignment.objects.filter(client=OuterRef("pk"), provider=actor.provider_id)))
 
 
 def client_for(actor: Actor, client_id: int) -> Client:

@@ -1,6 +1,5 @@
 """Ending a plan, and what becomes of the plan after it: asked, never guessed."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -67,11 +66,12 @@ def end_plan(
     if after and follower is None:
         raise _undecided(plan, after[0])
     plan.effective_to = last_day
-    changed = [plan, *_settled(after, follower, last_day, now)]
+    settled = _settled(after, follower, last_day, now)
+    changed = [plan, *(one for pair in settled for one in pair)]
     with plan_rules(plan.client_id, *changed):
         for one in changed:
             _save(one)
-        _copy_cards(changed)
+        _copy_cards(settled)
     for one in changed:
         tell(one, by)
     return plan
@@ -79,11 +79,12 @@ def end_plan(
 
 def _settled(
     after: list[InsurancePlan], follower: Follower | None, last_day: date, now: datetime
-) -> Iterable[InsurancePlan]:
+) -> list[tuple[InsurancePlan, ...]]:
+    """What each later plan becomes: itself changed, or itself and its successor at the next position up."""
     if follower == Follower.END:
-        return [_ended(one, last_day, now) for one in after]
+        return [(_ended(one, last_day, now),) for one in after]
     if follower == Follower.PROMOTE:
-        return [changed for one in after for changed in _promoted(one, last_day)]
+        return [_promoted(one, last_day) for one in after]
     return []
 
 
@@ -95,19 +96,18 @@ def _ended(plan: InsurancePlan, last_day: date, now: datetime) -> InsurancePlan:
     return plan
 
 
-def _promoted(plan: InsurancePlan, last_day: date) -> list[InsurancePlan]:
+def _promoted(plan: InsurancePlan, last_day: date) -> tuple[InsurancePlan, ...]:
     """Up one position from the next day; a plan that was in force before keeps its former days in a row of its own."""
     if plan.effective_from > last_day:
         _move_up(plan)
-        return [plan]
+        return (plan,)
     successor = InsurancePlan(client_id=plan.client_id, member_id_index=blind_index(plan.member_id))
     details = replace(details_of(plan), effective_from=last_day + timedelta(days=1))
     for name, value in vars(details).items():
         setattr(successor, name, value)
-    successor.promoted_from = plan
     _move_up(successor)
     plan.effective_to = last_day
-    return [plan, successor]
+    return plan, successor
 
 
 def _move_up(plan: InsurancePlan) -> None:
@@ -122,11 +122,13 @@ def _save(plan: InsurancePlan) -> None:
     plan.save()
 
 
-def _copy_cards(changed: list[InsurancePlan]) -> None:
-    for plan in changed:
-        origin = getattr(plan, "promoted_from", None)
-        cards = origin.cards.filter(replaced_at__isnull=True) if origin is not None else []
-        PlanCard.objects.bulk_create(PlanCard(plan=plan, side=card.side, file_id=card.file_id) for card in cards)
+def _copy_cards(settled: list[tuple[InsurancePlan, ...]]) -> None:
+    """A successor shows the same card pictures as the plan it goes on from."""
+    for former, *successors in settled:
+        cards = former.cards.filter(replaced_at__isnull=True) if successors else ()
+        PlanCard.objects.bulk_create(
+            PlanCard(plan=plan, side=card.side, file_id=card.file_id) for plan in successors for card in cards
+        )
 
 
 def _undecided(plan: InsurancePlan, after: InsurancePlan) -> FollowerUndecided:

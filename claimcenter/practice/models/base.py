@@ -1,7 +1,5 @@
 """The abstract base of everything that belongs to one practice."""
 
-from typing import ClassVar
-
 from django.db import models
 
 from claimcenter.practice.tenancy import current_practice_id
@@ -20,8 +18,6 @@ class TenantModel(models.Model):
         editable=False,
         related_name="+",
     )
-
-    objects: ClassVar[models.Manager]  # type: ignore[type-arg]
 
     class Meta:
         abstract = True
