@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,8 +15,9 @@ from claimcenter.practice.permissions import Action, may
 def frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {}
+        return {"practice_mode": settings.PRACTICE_MODE}
     return {
+        "practice_mode": settings.PRACTICE_MODE,
         "actor": actor,
         "practice_name": actor.practice.name,
         "nav": main_navigation(request),

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -29,6 +29,8 @@ TITLES = {
     500: "Something went wrong on our side",
     503: "Not ready",
 }
+
+PAGES = {400: "400.html", 403: "403.html", 404: "404.html"}
 
 
 class Refusal(Exception):  # noqa: N818 - a rule of the business said no; that is an answer, not an error
@@ -80,7 +82,8 @@ def refuse(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     """A refusal in the form the asker reads: a problem document, or a page that names nobody and nothing."""
     if wants_json(request):
         return problem(status, detail)
-    return render(request, "errors/refused.html", {"title": TITLES[status], "detail": detail}, status=status)
+    # Without the request: an error page asks the database nothing and knows nobody.
+    return HttpResponse(render_to_string(PAGES[status]), status=status)
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:

@@ -15,9 +15,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return refuse(
-        request, 403, "This page had been open too long to be sent safely. Please go back, reload it and send it again."
-    )
+    """The page had been open too long, or another site sent it."""
+    if wants_json(request):
+        return problem(403, "The request could not be checked as ours.")
+    return HttpResponse(render_to_string("403_csrf.html"), status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from claimcenter.practice import selectors
 from claimcenter.practice.forms import AutomationForm, EdiForm, ServiceCodeForm
 from claimcenter.practice.models import PracticeSettings, ServiceCode
+from claimcenter.practice.navigation import providers_tabs
 from claimcenter.practice.permissions import Action, may, requires
 from claimcenter.practice.views.editing import Page, edit
 
@@ -17,7 +18,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "practice/settings.html",
-        {"may_see_audit": may(request, Action.AUDIT_VIEW), "may_edit_staff": may(request, Action.STAFF_EDIT)},
+        {
+            "may_see_audit": may(request, Action.AUDIT_VIEW),
+            "may_edit_staff": may(request, Action.STAFF_EDIT),
+            "tabs": providers_tabs(""),
+        },
     )
 
 
@@ -51,7 +56,7 @@ def edi(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def codes(request: HttpRequest) -> HttpResponse:
     """Codes & Metrics."""
-    return render(request, "practice/codes.html", {"codes": selectors.service_codes()})
+    return render(request, "practice/codes.html", {"codes": selectors.service_codes(), "may_edit": may(request, Action.SETTINGS_EDIT)})
 
 
 @requires(Action.SETTINGS_EDIT)
