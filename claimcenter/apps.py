@@ -9,7 +9,7 @@ class ClaimCenterConfig(AppConfig):
     verbose_name = "Claim Center"
 
     def ready(self) -> None:
-        """Make ours the current application; else `task.delay()` in a web process would use Celery's unconfigured default."""
+        """Make ours the current application: `task.delay()` in a web process would else use an unconfigured one."""
         import claimcenter
 
         claimcenter.celery_app.set_default()

@@ -200,7 +200,8 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 # --- The browser --------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes come from inside, without TLS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("CLAIMCENTER_BEHIND_PROXY", default=HTTPS) else None
+BEHIND_PROXY = flag("CLAIMCENTER_BEHIND_PROXY", default=HTTPS)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -240,7 +241,7 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG
 CLAIMCENTER_OUTGOING = Path(os.environ.get("CLAIMCENTER_OUTGOING") or DATA_DIR / "outgoing")
 MEDIA_ROOT = DATA_DIR / "media"
-# A form is small. Files are streamed to disk above 1 MB and limited by their forms (an ERA of a million claims is large).
+# A form is small. Files go to disk above 1 MB and are limited by their forms (an ERA of a million claims is large).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000  # 50 lines of adjustments, typed
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -1,1 +1,1 @@
-"""The services under the product: PostgreSQL, the broker, the processes. Standard library, psycopg and wheels; no Django."""
+"""The services under the product: PostgreSQL, the broker, the processes. No Django, no app."""

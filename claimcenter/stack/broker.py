@@ -68,7 +68,7 @@ def choose_broker(folder: Path, *, port: int) -> Broker:
 
 
 def serve(port: int) -> None:
-    """fakeredis over TCP. Nagle off and a buffered writer: 2.7 ms a task instead of 88."""
+    """Serve fakeredis over TCP. Nagle off and a buffered writer: 2.7 ms a task instead of 88."""
     from fakeredis._clients import _tcp_server
 
     _tcp_server.TCPFakeRequestHandler.disable_nagle_algorithm = True

@@ -54,7 +54,7 @@ def run_x12(argv: list[str]) -> int:
 
 
 def run_tests(argv: list[str]) -> int:
-    """pytest with two workers unless told otherwise."""
+    """Run pytest, with two workers unless told otherwise."""
     arguments = argv[2:]
     chosen = any(part == "--pdb" or part.startswith(("-n", "--numprocesses", "--dist")) for part in arguments)
     workers = [] if chosen else ["-n", "2"]

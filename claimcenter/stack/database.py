@@ -44,7 +44,8 @@ def database_url(*, as_owner: bool) -> tuple[str, str]:
 def _embedded_url(*, as_owner: bool) -> str:
     from claimcenter.stack.postgres import socket_dir
 
-    return socket_url(role=OWNER_ROLE if as_owner else APP_ROLE, socket_dir=str(socket_dir(env.data_path() / "postgres")))
+    folder = socket_dir(env.data_path() / "postgres")
+    return socket_url(role=OWNER_ROLE if as_owner else APP_ROLE, socket_dir=str(folder))
 
 
 def database_settings(*, as_owner: bool) -> dict[str, Any]:

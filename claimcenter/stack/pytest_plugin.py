@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,16 @@ def pytest_unconfigure() -> None:
 _started: list[bool] = []
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a browser test that finds no browser fails: a skip would look like a pass."""
+    report = yield
+    if report.skipped and "browser" in item.keywords and os.environ.get("CLAIMCENTER_REQUIRE_BROWSER") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though a browser is required here: {report.longrepr}"
+    return report
+
+
 def start_once() -> None:
     """Serve; in a run without workers when the first test asks for a database."""
     if not _is_worker() and not _started:
@@ -78,7 +89,7 @@ def _is_worker() -> bool:
 
 
 def fresh_database() -> None:
-    """This process's database, as the migrations left it."""
+    """Make the database of this process anew, as the migrations left it."""
     databases.clone(database_settings(as_owner=False)["NAME"])
 
 
@@ -91,7 +102,7 @@ def _reclone_instead_of_flush() -> None:
         connections.close_all()
         fresh_database()
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]  # noqa: SLF001 - the only hook
 
 
 def _is_here(address: Any) -> bool:

@@ -105,7 +105,7 @@ def _default_privileges(owner: sql.Identifier, app: sql.Identifier) -> list[sql.
 
 
 def weakness(connection: psycopg.Connection) -> str:
-    """Why row security would not bind this connection; empty when it does. Web and workers refuse to start otherwise."""
+    """Why row security would not bind this connection; empty when it does (see `claimcenter.guard`)."""
     row = connection.execute(
         "SELECT current_user, rolsuper, rolbypassrls, rolcreaterole,"
         " EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"

@@ -68,7 +68,7 @@ def database_for_command() -> Iterator[None]:
         if owner.take():
             start_prepared(server)
         else:
-            _wait_for(server)
+            _wait_for_database()
         yield
     finally:
         users.release()
@@ -95,13 +95,13 @@ def leave(server: Postgres, users: FileLock, *, seconds: float = 3600) -> None:
     users.release()
 
 
-def _wait_for(server: Postgres) -> None:
+def _wait_for_database() -> None:
     """Another process owns the server and may just be starting it."""
-    if not wait_until(lambda: _prepared(server), seconds=60, every=0.05):
+    if not wait_until(_prepared, seconds=60, every=0.05):
         raise SystemExit("Another process holds the database of this data folder but it does not answer.")
 
 
-def _prepared(server: Postgres) -> bool:
+def _prepared() -> bool:
     import psycopg
 
     try:

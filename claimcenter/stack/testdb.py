@@ -112,9 +112,7 @@ class TestDatabases:
         environment.setdefault("DJANGO_SETTINGS_MODULE", "claimcenter.settings")
         for command in (["migrate", "-v", "0"], ["createcachetable"]):
             migrate = [sys.executable, "-W", "ignore", "-m", "django", *command]
-            done = subprocess.run(
-                migrate, cwd=env.ROOT, env=environment, capture_output=True, text=True, check=False
-            )
+            done = subprocess.run(migrate, cwd=env.ROOT, env=environment, capture_output=True, text=True, check=False)
             if done.returncode != 0:
                 raise SystemExit(f"The test database could not be migrated.\n{done.stderr[-6000:]}")
 

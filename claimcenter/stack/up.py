@@ -1,4 +1,4 @@
-"""`manage.py up`: PostgreSQL, broker, migrations, practice-mode data, web, worker and beat, until it is told to stop."""
+"""`manage.py up`: PostgreSQL, broker, migrations, practice-mode data, web, worker and beat, until told to stop."""
 
 import argparse
 import http.client
