@@ -45,6 +45,11 @@ def disclosure_refusals(plans: Iterable[InsurancePlan], *, on: date) -> dict[int
     return {plan_id: refusal for plan_id, refusal in answers.items() if refusal is not None}
 
 
+def refusal_knowing(*, client: Client, plan: InsurancePlan, has_consent: bool) -> Refusal | None:
+    """The same where the caller has read the consents already: no query."""
+    return _refusal(client, plan, has_consent=has_consent)
+
+
 def _refusal(client: Client, plan: InsurancePlan, *, has_consent: bool) -> Refusal | None:
     name, payer = client.display_name, plan.payer.name
     if plan.disclosure == Disclosure.DO_NOT_BILL:
