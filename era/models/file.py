@@ -24,7 +24,7 @@ class EraFile(TenantModel):
     loaded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index("practice", "-loaded_at", "-id", name="era_file_list")]
+        indexes = [models.Index(fields=["practice", "-loaded_at", "-id"], name="era_file_list")]
         constraints = [
             models.UniqueConstraint(fields=["practice", "sha256"], name="era_file_bytes_once"),
             models.CheckConstraint(condition=Q(state__in=FileState.values), name="era_file_state_known"),

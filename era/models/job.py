@@ -30,7 +30,7 @@ class EraJob(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index("practice", "id", name="era_job_unfinished", condition=Q(state__in=UNFINISHED)),
+            models.Index(fields=["practice", "id"], name="era_job_unfinished", condition=Q(state__in=UNFINISHED)),
         ]
         constraints = [
             models.UniqueConstraint(

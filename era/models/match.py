@@ -32,9 +32,9 @@ class ClaimMatch(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index("practice", "state", "-id", name="match_by_state"),
-            models.Index("practice", "remittance", "state", name="match_by_remittance"),
-            models.Index("practice", "claim", name="match_by_claim"),
+            models.Index(fields=["practice", "state", "-id"], name="match_by_state"),
+            models.Index(fields=["practice", "remittance", "state"], name="match_by_remittance"),
+            models.Index(fields=["practice", "claim"], name="match_by_claim"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MatchState.values), name="match_state_known"),

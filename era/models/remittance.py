@@ -55,8 +55,8 @@ class Remittance(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index("practice", "trace_number", name="remittance_by_trace"),
-            models.Index("practice", "state", "-id", name="remittance_by_state"),
+            models.Index(fields=["practice", "trace_number"], name="remittance_by_trace"),
+            models.Index(fields=["practice", "state", "-id"], name="remittance_by_state"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["practice", "era_file", "ordinal"], name="remittance_ordinal_once"),
@@ -121,8 +121,8 @@ class RemittanceClaim(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index("practice", "patient_control_number", name="remittance_claim_by_pcn"),
-            models.Index("practice", "remittance", "fingerprint", name="remittance_claim_again"),
+            models.Index(fields=["practice", "patient_control_number"], name="remittance_claim_by_pcn"),
+            models.Index(fields=["practice", "remittance", "fingerprint"], name="remittance_claim_again"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["practice", "remittance", "ordinal"], name="remittance_claim_once"),

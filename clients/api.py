@@ -1,0 +1,7 @@
+"""REST API of the clients app."""
+
+from rest_framework.routers import BaseRouter
+
+
+def register(router: BaseRouter) -> None:
+    """Puts the resources of this app into the API."""
