@@ -1,0 +1,238 @@
+"""Matching a remittance: each CLP gets its claim or the reason why not; certain ones get a provisional adjudication.
+
+Batches of fixed size, a constant number of statements each. What was decided or posted before is left alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from claimcenter.practice.models import User
+from claims.enums import AdjudicationState, Source
+from claims.models import Adjudication
+from era.enums import Hold, MatchState
+from era.facts import facts_of
+from era.matching import BY_PERSON, NOT_OURS, REVERSAL, Target, Verdict, judge, judge_for
+from era.models import ClaimMatch, Remittance, RemittanceClaim
+from era.services.progress import Progress, no_progress
+from era.services.recording import Answer, record
+from era.services.screening import known_payers, payer_ids
+from era.services.targets import Parts, Targets, parts_of, received, targets_by_claim, targets_by_number
+
+BATCH = 500
+
+# Holds that may dissolve by themselves once payers, claims or reversals have changed.
+PASSING = (
+    Hold.PAYER_UNKNOWN,
+    Hold.OTHER_PAYER,
+    Hold.ALREADY_ANSWERED,
+    Hold.NOTHING_TO_REVERSE,
+    Hold.CLAIM_VOID,
+    Hold.NOT_POSTABLE,
+)
+_OPEN_STATES = (MatchState.UNMATCHED, MatchState.SUGGESTED, MatchState.HELD)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A CLP with its verdict, and its facts where it was matched."""
+
+    claim: RemittanceClaim
+    verdict: Verdict
+    target: Target | None
+
+
+def match_remittance(
+    *, remittance: Remittance, by: User | None, now: datetime, progress: Progress = no_progress
+) -> None:
+    """Matches every CLP of a remittance that has no match yet. Idempotent."""
+    senders = payer_ids(remittance, known_payers())
+    for batch in _batches(remittance):
+        _match_batch(remittance, batch, senders, by=by, now=now)
+        progress(0)
+
+
+def match_again(*, remittance: Remittance, by: User | None, now: datetime) -> int:
+    """Looks again at what was unmatched or held for a passing reason; returns how many are matched now.
+
+    What a person decided stays, and so does a hold for the figures themselves.
+    """
+    waiting = ClaimMatch.objects.filter(remittance=remittance, state__in=_OPEN_STATES, decided_at__isnull=True)
+    matches = [m for m in waiting.order_by("pk") if m.state != MatchState.HELD or m.reason_code in PASSING]
+    if not matches:
+        return 0
+    senders, found = payer_ids(remittance, known_payers()), 0
+    for start in range(0, len(matches), BATCH):
+        found += _match_again_batch(remittance, matches[start : start + BATCH], senders, by=by, now=now)
+    return found
+
+
+@transaction.atomic
+def _match_batch(
+    remittance: Remittance,
+    claims: Sequence[RemittanceClaim],
+    senders: frozenset[int],
+    *,
+    by: User | None,
+    now: datetime,
+) -> None:
+    parts, targets = parts_of(claims), targets_by_number(claim.patient_control_number for claim in claims)
+    judged = _judge(remittance, claims, parts, targets, senders)
+    answers = record(_answers(remittance, judged, parts), by=by, now=now)
+    ClaimMatch.objects.bulk_create([_match(remittance, item, answers.get(item.claim.pk)) for item in judged])
+
+
+@transaction.atomic
+def _match_again_batch(
+    remittance: Remittance, matches: Sequence[ClaimMatch], senders: frozenset[int], *, by: User | None, now: datetime
+) -> int:
+    claims = list(RemittanceClaim.objects.filter(pk__in=[match.remittance_claim_id for match in matches]))
+    parts, targets = parts_of(claims), targets_by_number(claim.patient_control_number for claim in claims)
+    judged = {item.claim.pk: item for item in _judge(remittance, claims, parts, targets, senders)}
+    answers = record(_answers(remittance, list(judged.values()), parts), by=by, now=now)
+    for match in matches:
+        _apply(match, judged[match.remittance_claim_id].verdict, answers.get(match.remittance_claim_id))
+    ClaimMatch.objects.bulk_update(matches, ["state", "claim", "how", "reason_code", "reason", "adjudication"])
+    return sum(match.state == MatchState.MATCHED for match in matches)
+
+
+def judged_by_person(*, match: ClaimMatch, claim_id: int) -> tuple[Judged, Parts, Targets]:
+    """The rules for a CLP whose claim a person named: payer and number count no more, lines and figures do."""
+    received_claim = match.remittance_claim
+    parts, targets = parts_of([received_claim]), targets_by_claim([claim_id])
+    target = targets.claims[claim_id]
+    seen = received(received_claim, parts.lines[received_claim.pk])
+    verdict = judge_for(seen, target, how=BY_PERSON)
+    judged = Judged(received_claim, verdict, target)
+    return _guard_answered([judged])[0], parts, targets
+
+
+def _judge(
+    remittance: Remittance,
+    claims: Sequence[RemittanceClaim],
+    parts: Parts,
+    targets: Targets,
+    senders: frozenset[int],
+) -> list[Judged]:
+    judged = []
+    for claim in claims:
+        hit = targets.hit(claim.patient_control_number)
+        verdict = judge(
+            received(claim, parts.lines[claim.pk]),
+            hit=hit,
+            chain=targets.chain(hit),
+            payer_ids=senders,
+            payer_name=remittance.payer_name,
+        )
+        target = targets.claims.get(verdict.claim_id) if verdict.claim_id else None
+        judged.append(Judged(claim, verdict, target))
+    return _guard_answered(judged)
+
+
+def _guard_answered(judged: list[Judged]) -> list[Judged]:
+    """Holds a further full answer to a claim, unless the reversal of the former one stands in this batch.
+
+    Split claims accumulate as long as together they charge no more than the claim.
+    """
+    matched = [item for item in judged if item.verdict.state is MatchState.MATCHED]
+    ids = {item.target.claim_id for item in matched if item.target}
+    answered = answered_charges(ids)
+    for item in matched:
+        if item.claim.status_code == REVERSAL and item.target:
+            key = item.target.claim_id
+            answered[key] = max(answered[key] - abs(item.claim.charge), Decimal(0))
+    return [_unless_answered(item, answered) for item in judged]
+
+
+def answered_charges(claim_ids: Iterable[int]) -> dict[int, Decimal]:
+    """How much of each claim's charge ERAs have answered, posted or matched (typed figures give way to an ERA)."""
+    rows = (
+        Adjudication.objects.filter(
+            claim__in=list(claim_ids),
+            source=Source.ERA,
+            state__in=[AdjudicationState.POSTED, AdjudicationState.PROVISIONAL],
+        )
+        .exclude(claim_status_code=NOT_OURS)
+        .order_by()
+        .values("claim")
+        .annotate(charged=Sum("charge"))
+    )
+    return defaultdict(Decimal, {row["claim"]: row["charged"] for row in rows})
+
+
+def _unless_answered(item: Judged, answered: dict[int, Decimal]) -> Judged:
+    if (
+        item.verdict.state is not MatchState.MATCHED
+        or item.target is None
+        or item.claim.status_code in {REVERSAL, "23"}
+    ):
+        return item
+    key = item.target.claim_id
+    if answered[key] + item.claim.charge > item.target.charge:
+        held = Verdict(MatchState.HELD, key, item.verdict.how, Hold.ALREADY_ANSWERED)
+        return Judged(item.claim, held, item.target)
+    answered[key] += item.claim.charge
+    return item
+
+
+def _answers(remittance: Remittance, judged: Sequence[Judged], parts: Parts) -> Iterator[Answer]:
+    """What is matched, as facts; a reversal is no answer of its own, it takes one back when it is posted."""
+    for item in judged:
+        if item.verdict.state is MatchState.MATCHED and item.claim.status_code != REVERSAL:
+            yield answer_of(remittance, item.claim, parts, item.verdict)
+
+
+def restated_answers(matches: Sequence[ClaimMatch]) -> list[Answer]:
+    """The facts of CLPs that were matched before, anew from what was received."""
+    claims = list(RemittanceClaim.objects.filter(pk__in=[match.remittance_claim_id for match in matches]))
+    by_claim = {match.remittance_claim_id: match for match in matches}
+    parts = parts_of(claims)
+    targets = targets_by_claim(match.claim_id for match in matches if match.claim_id is not None)
+    found = []
+    for claim in claims:
+        match = by_claim[claim.pk]
+        target = targets.claims[match.claim_id or 0]
+        verdict = judge_for(received(claim, parts.lines[claim.pk]), target, how=match.how)
+        found.append(answer_of(match.remittance, claim, parts, verdict))
+    return found
+
+
+def answer_of(remittance: Remittance, claim: RemittanceClaim, parts: Parts, verdict: Verdict) -> Answer:
+    """One CLP as facts for its claim."""
+    assert verdict.claim_id is not None
+    facts = facts_of(
+        remittance,
+        claim,
+        lines=parts.lines[claim.pk],
+        adjustments=parts.adjustments[claim.pk],
+        line_ids=verdict.line_ids,
+    )
+    return Answer(key=claim.pk, claim_id=verdict.claim_id, facts=facts)
+
+
+def _match(remittance: Remittance, item: Judged, adjudication_id: int | None) -> ClaimMatch:
+    match = ClaimMatch(remittance=remittance, remittance_claim=item.claim)
+    _apply(match, item.verdict, adjudication_id)
+    return match
+
+
+def _apply(match: ClaimMatch, verdict: Verdict, adjudication_id: int | None) -> None:
+    match.state, match.claim_id, match.how = verdict.state, verdict.claim_id, verdict.how
+    match.reason_code, match.reason = verdict.hold or "", verdict.reason[:400]
+    match.adjudication_id = adjudication_id
+
+
+def _batches(remittance: Remittance) -> Iterator[list[RemittanceClaim]]:
+    last = 0
+    while True:
+        waiting = RemittanceClaim.objects.filter(remittance=remittance, match__isnull=True, pk__gt=last)
+        batch = list(waiting.order_by("pk")[:BATCH])
+        if not batch:
+            return
+        yield batch
+        last = batch[-1].pk

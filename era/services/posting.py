@@ -1,0 +1,216 @@
+"""Posting: from matched claims to the ledger, one transaction per remittance, every claim once whatever happens.
+
+Order inside a remittance: look again at what was unmatched; lock every claim concerned (and its chain) at once in id
+order; take back what reversals take back; set off what was taken back before it was posted; post the rest in batches.
+What does not balance, matches nobody or is refused stays held alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from claimcenter.practice import audit
+from claimcenter.practice.models import User
+from claimcenter.practice.tenancy import current_practice_id
+from claims.locks import hold_claims
+from claims.models import Claim
+from claims.services.adjudication import post_adjudications, reverse_adjudications
+from era.enums import FileState, Hold, MatchState, RemittanceState
+from era.matching import REVERSAL
+from era.models import ClaimMatch, EraFile, Remittance
+from era.services.matching import match_again, match_remittance
+from era.services.progress import Progress, no_progress
+from era.services.reversals import (
+    find_posted,
+    reversals_of,
+    settle_unposted,
+    settle_with_waiting_reversals,
+)
+from era.services.screening import earlier_payment
+
+BATCH = 500
+_CAN_POST = (RemittanceState.OPEN, RemittanceState.POSTED, RemittanceState.UNDONE)
+
+
+class NotRead(Exception):  # noqa: N818 - read in a sentence
+    """The file is still being read, or could not be."""
+
+
+@dataclass
+class Posted:
+    """What one call posted."""
+
+    remittances: int = 0
+    claims: int = 0
+    refused: int = 0
+
+
+def post_era(*, era_file_id: int, by: User | None, now: datetime, progress: Progress = no_progress) -> Posted:
+    """Posts every remittance of a file that is not held, each in a transaction of its own; the rest stays.
+
+    Idempotent: what is posted is skipped, so a repeat (or a second worker) moves nothing. Raises NotRead.
+    """
+    era_file = EraFile.objects.get(pk=era_file_id)
+    if era_file.state != FileState.READ:
+        raise NotRead("This file is not read yet.")
+    done = Posted()
+    for remittance_id in remittances_to_post(era_file_id):
+        one = post_remittance(remittance_id=remittance_id, by=by, now=now, progress=progress)
+        done.remittances += one.remittances
+        done.claims += one.claims
+        done.refused += one.refused
+    return done
+
+
+def remittances_to_post(era_file_id: int) -> list[int]:
+    """The remittances of a file that posting may look at, in the order of the file."""
+    found = Remittance.objects.filter(era_file=era_file_id, state__in=_CAN_POST)
+    return list(found.order_by("ordinal").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def post_remittance(*, remittance_id: int, by: User | None, now: datetime, progress: Progress = no_progress) -> Posted:
+    """Posts what is ready of one remittance: ledger, claim states and matches together or not at all.
+
+    A repeat finds nothing ready. The payment itself posts once: another remittance with its key makes this one a
+    duplicate. Claims that are refused are held with the reason and do not stop the others.
+    """
+    remittance = _locked(remittance_id)
+    if remittance.state not in _CAN_POST or _is_duplicate(remittance):
+        return Posted()
+    _match_what_is_open(remittance, by, now)
+    _lock_claims(remittance)
+    done = Posted(remittances=int(remittance.state != RemittanceState.POSTED))
+    _take_back(remittance, done, by=by, now=now)
+    settle_with_waiting_reversals(remittance=remittance, by=by, now=now)
+    match_again(remittance=remittance, by=by, now=now)
+    _post_ready(remittance, done, by=by, now=now, progress=progress)
+    _mark_posted(remittance, done, by, now)
+    _free_others(remittance, by, now)
+    return done
+
+
+def _locked(remittance_id: int) -> Remittance:
+    remittance = Remittance.objects.select_for_update(no_key=True).get(pk=remittance_id)
+    key = f"era.payment/{current_practice_id()}/{remittance.payer_originating_id}/{remittance.trace_number}"
+    # Two files with one payment meet here: the second finds the first posted.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    return remittance
+
+
+def _is_duplicate(remittance: Remittance) -> bool:
+    """Another remittance of this payment was posted meanwhile: this one is set aside."""
+    if remittance.state == RemittanceState.POSTED or remittance.part_of_id is not None or remittance.released_at:
+        return False
+    found = earlier_payment(remittance)
+    if found is None or found.earlier is None or found.earlier.state != RemittanceState.POSTED:
+        return False
+    remittance.state, remittance.hold = found.state, found.hold or ""
+    remittance.state_reason, remittance.duplicate_of = found.reason[:400], found.earlier
+    remittance.save(update_fields=["state", "hold", "state_reason", "duplicate_of"])
+    return True
+
+
+def _match_what_is_open(remittance: Remittance, by: User | None, now: datetime) -> None:
+    if remittance.state == RemittanceState.UNDONE:
+        ClaimMatch.objects.filter(remittance=remittance, state=MatchState.UNDONE).update(
+            state=MatchState.UNMATCHED, adjudication=None, reverses=None, settled_with=None
+        )
+    match_remittance(remittance=remittance, by=by, now=now)
+    match_again(remittance=remittance, by=by, now=now)
+
+
+def _lock_claims(remittance: Remittance) -> None:
+    """All claims of the remittance with their chains, in id order, before anything is written."""
+    concerned = ClaimMatch.objects.filter(remittance=remittance, claim__isnull=False).values("claim__number")
+    hold_claims(Claim.objects.filter(number__in=concerned).values_list("pk", flat=True))
+
+
+def _take_back(remittance: Remittance, done: Posted, *, by: User | None, now: datetime) -> None:
+    pairs, rest = find_posted(reversals_of(remittance))
+    for start in range(0, len(pairs), BATCH):
+        batch = pairs[start : start + BATCH]
+        reverse_adjudications(
+            adjudication_ids=[pair.adjudication.pk for pair in batch],
+            by=by,
+            now=now,
+            why=f"Reversed by ERA {remittance.trace_number}.",
+        )
+        for pair in batch:
+            pair.match.state, pair.match.reverses = MatchState.POSTED, pair.adjudication
+            pair.match.reason_code, pair.match.reason = "", ""
+        ClaimMatch.objects.bulk_update([pair.match for pair in batch], ["state", "reverses", "reason_code", "reason"])
+    done.claims += len(pairs)
+    lonely = settle_unposted(reversals=rest, by=by, now=now)
+    ClaimMatch.objects.filter(pk__in=[match.pk for match in lonely]).update(
+        state=MatchState.HELD, reason_code=Hold.NOTHING_TO_REVERSE, reason=Hold.NOTHING_TO_REVERSE.label
+    )
+
+
+def _post_ready(remittance: Remittance, done: Posted, *, by: User | None, now: datetime, progress: Progress) -> None:
+    for batch in _ready(remittance):
+        refused = post_adjudications(adjudication_ids=list(batch.values()), by=by, now=now).problems
+        _hold_refused(batch, refused)
+        posted = [match_id for match_id, key in batch.items() if key not in refused]
+        ClaimMatch.objects.filter(pk__in=posted).update(state=MatchState.POSTED, reason_code="", reason="")
+        done.claims += len(posted)
+        done.refused += len(refused)
+        progress(done.claims)
+
+
+def _ready(remittance: Remittance) -> Iterator[dict[int, int]]:
+    """Match id to adjudication id, in batches in claim order."""
+    ready = ClaimMatch.objects.filter(remittance=remittance, state=MatchState.MATCHED, adjudication__isnull=False)
+    rows = list(
+        ready.exclude(remittance_claim__status_code=REVERSAL).order_by("claim", "pk").values_list("pk", "adjudication")
+    )
+    for start in range(0, len(rows), BATCH):
+        yield dict(rows[start : start + BATCH])
+
+
+def _hold_refused(batch: dict[int, int], refused: dict[int, str]) -> None:
+    for match_id, adjudication_id in batch.items():
+        if adjudication_id in refused:
+            ClaimMatch.objects.filter(pk=match_id).update(
+                state=MatchState.HELD, reason_code=Hold.NOT_POSTABLE, reason=refused[adjudication_id][:400]
+            )
+
+
+def _mark_posted(remittance: Remittance, done: Posted, by: User | None, now: datetime) -> None:
+    if remittance.state != RemittanceState.POSTED:
+        remittance.state, remittance.hold, remittance.state_reason = RemittanceState.POSTED, "", ""
+        remittance.posted_at, remittance.posted_by = now, by
+        remittance.undone_at, remittance.undone_by = None, None
+        remittance.save(
+            update_fields=[
+                "state",
+                "hold",
+                "state_reason",
+                "posted_at",
+                "posted_by",
+                "undone_at",
+                "undone_by",
+            ]
+        )
+    if done.remittances or done.claims:
+        detail = {"claims": done.claims, "held": done.refused}
+        audit.record(action="era.posted", obj=remittance, by=by, detail=detail)
+
+
+def _free_others(remittance: Remittance, by: User | None, now: datetime) -> None:
+    """Corrections in other files that waited for the reversals of this one are matched now, ready to be posted."""
+    reversed_claims = ClaimMatch.objects.filter(
+        remittance=remittance, remittance_claim__status_code=REVERSAL, state=MatchState.POSTED
+    ).values("claim")
+    waiting: Sequence[int] = (
+        ClaimMatch.objects.filter(claim__in=reversed_claims, state=MatchState.HELD, reason_code=Hold.ALREADY_ANSWERED)
+        .exclude(remittance=remittance)
+        .order_by()
+        .values_list("remittance", flat=True)
+        .distinct()
+    )
+    for other in Remittance.objects.filter(pk__in=list(waiting), state__in=_CAN_POST):
+        match_again(remittance=other, by=by, now=now)
