@@ -206,7 +206,8 @@ class SegmentWriter:
     def _check_use(self, name: str, texts: list[str]) -> None:
         use = find_use(self.table, self.loop, name, _qualifier(name, texts))
         if use is None:
-            self.problem("the guide has no such segment with this qualifier here", name, kind="code")
+            place, value = f"{QUALIFIER_AT.get(name, 1):02d}", _qualifier(name, texts)
+            self.problem("the guide allows no segment with this code here", name, place, kind="code", value=value)
             return
         for element in use.elements:
             text = texts[element.position - 1] if element.position <= len(texts) else ""
@@ -238,13 +239,14 @@ def _qualifier(name: str, texts: list[str]) -> str:
 def find_use(code: str, loop: str, name: str, qualifier: str) -> Segment | None:
     """The use of a segment in a loop that this qualifier selects (HI is told apart by its first component).
 
-    Takes the transaction's code, not its table: the table is a deep value, slow to hash.
+    Takes the transaction's code, not its table: the table is a deep value, slow to hash. A segment with one use
+    is that use whatever its qualifier says; the element's own check then names the wrong code.
     """
-    table = transaction(code)
-    for use in table.uses(loop, name):
+    uses = list({id(use): use for use in transaction(code).uses(loop, name)}.values())
+    for use in uses:
         first = use.elements[QUALIFIER_AT.get(name, 1) - 1]
         codes = first.components[0].codes if first.components else first.codes
-        if not codes or qualifier in codes or len(table.uses(loop, name)) == 1:
+        if not codes or qualifier in codes or len(uses) == 1:
             return use
     return None
 

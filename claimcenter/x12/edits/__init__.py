@@ -24,10 +24,11 @@ from .model import (
     TimelyBasis,
     repaired,
 )
-from .registry import EDITS, Edit
+from .registry import EDITS, SECTIONS, Edit
 
 __all__ = [
     "EDITS",
+    "SECTIONS",
     "AuthorizationFacts",
     "CheckContext",
     "Edit",
@@ -48,7 +49,7 @@ __all__ = [
 
 
 def check_claim(claim: Claim, *, context: CheckContext) -> list[Finding]:
-    """Every finding of every edit, errors first, else in the order of the registry. Empty when the claim is clean.
+    """Every finding of every edit, errors first, money first. Empty when the claim is clean.
 
     An amount that is no number (NaN, infinity) is reported alone: nothing can be added up then. Reads no clock
     and no database; the same claim and context give the same findings.
@@ -57,20 +58,28 @@ def check_claim(claim: Claim, *, context: CheckContext) -> list[Finding]:
     if unusable:
         return unusable
     found = [finding for entry in EDITS.values() for finding in entry.findings(claim, context)]
-    return sorted(_without_echoes(found), key=lambda finding: finding.severity is not Severity.ERROR)
+    return sorted(_without_echoes(found), key=_rank)
+
+
+def _rank(finding: Finding) -> tuple[bool, int]:
+    return finding.severity is not Severity.ERROR, SECTIONS.index(EDITS[finding.code].section)
 
 
 def _without_echoes(found: list[Finding]) -> list[Finding]:
     """The trial run repeats in the guide's words what a named edit says in a biller's: keep the latter."""
-    named = {(item.loop, item.segment, item.element[:2], item.line) for item in found if item.code not in _GENERAL}
-    return [
-        item
-        for item in found
-        if item.code not in _GENERAL or (item.loop, item.segment, item.element[:2], item.line) not in named
-    ]
+    named = [item for item in found if item.code not in _GENERAL]
+    elements = {(item.loop, item.segment, item.element[:2], item.line) for item in named}
+    segments = {(item.loop, item.segment, item.line) for item in named}
+
+    def echoes(item: Finding) -> bool:
+        same_segment = item.code in _WHOLE_SEGMENT and (item.loop, item.segment, item.line) in segments
+        return same_segment or (item.loop, item.segment, item.element[:2], item.line) in elements
+
+    return [item for item in found if item.code not in _GENERAL or not echoes(item)]
 
 
-_GENERAL = frozenset({"character", "blanks", "length", "guide_code", "element_missing", "too_many"})
+_WHOLE_SEGMENT = frozenset({"element_missing", "too_many"})
+_GENERAL = _WHOLE_SEGMENT | {"character", "blanks", "length", "guide_code"}
 
 
 def blocks(finding: Finding, *, waived: frozenset[str] = frozenset()) -> bool:

@@ -132,7 +132,7 @@ def payer_balance(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
         on_claim = total(payer.adjustments)
         found = payer.paid + on_claim + on_lines
         if found != claim.charge:
-            twice = " The same adjustments seem to stand on the claim and on its lines." if on_claim == on_lines else ""
+            twice = " The claim seems to repeat the adjustments of its lines." if on_claim == on_lines else ""
             yield Hit(
                 f"{payer.payer_name}: paid {money(payer.paid)} and adjustments {money(on_claim + on_lines)} are "
                 f"{difference(claim.charge, found)} for the charge of {money(claim.charge)}.{twice if on_claim else ''}",

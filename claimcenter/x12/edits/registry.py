@@ -27,6 +27,11 @@ class Edit:
     check: Check
     published: bool
 
+    @property
+    def section(self) -> str:
+        """The module the edit lives in: money, cob, people, ..."""
+        return self.check.__module__.rpartition(".")[2]
+
     def findings(self, claim: Claim, context: CheckContext) -> Iterator[Finding]:
         for hit in self.check(claim, context):
             yield Finding(
@@ -46,6 +51,8 @@ class Edit:
 
 
 EDITS: dict[str, Edit] = {}
+# In the order a biller should read them.
+SECTIONS = ("money", "cob", "adjudications", "identifiers", "people", "payer", "services", "calendar", "written")
 _DATED = date(2026, 11, 21)
 
 
