@@ -48,6 +48,7 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
 def _key(model: type[models.Model]) -> str:
     key = model._meta.pk  # noqa: SLF001 - as below
     assert key is not None
+    assert key.column is not None
     return key.column
 
 

@@ -95,6 +95,11 @@ def judge_for(received: Received, target: Target, *, how: str) -> Verdict:
     return _with_lines(received, target, how)
 
 
+def judge_sound(received: Received, target: Target, *, how: str) -> Verdict:
+    """As `judge_for`, after the rules that hold whatever the claim is (status, figures, repeats)."""
+    return _before_matching(received, target) or judge_for(received, target, how=how)
+
+
 def payers_of(identifiers: Iterable[str], name: str, known: Iterable[tuple[int, Iterable[str], str]]) -> frozenset[int]:
     """Who of our payers sent a remittance: by identifier (N104, REF, TRN03), else by exactly the same name.
 

@@ -17,10 +17,10 @@ from claims.enums import AdjudicationState, Source
 from claims.models import Adjudication
 from era.enums import Hold, MatchState
 from era.facts import facts_of
-from era.matching import BY_PERSON, NOT_OURS, REVERSAL, Target, Verdict, judge, judge_for
+from era.matching import BY_PERSON, NOT_OURS, REVERSAL, Target, Verdict, judge, judge_for, judge_sound
 from era.models import ClaimMatch, Remittance, RemittanceClaim
 from era.services.progress import Progress, no_progress
-from era.services.recording import Answer, record
+from era.services.recording import Answer, record, withdraw
 from era.services.screening import known_payers, payer_ids
 from era.services.targets import Parts, Targets, parts_of, received, targets_by_claim, targets_by_number
 
@@ -33,7 +33,6 @@ PASSING = (
     Hold.ALREADY_ANSWERED,
     Hold.NOTHING_TO_REVERSE,
     Hold.CLAIM_VOID,
-    Hold.NOT_POSTABLE,
 )
 _OPEN_STATES = (MatchState.UNMATCHED, MatchState.SUGGESTED, MatchState.HELD)
 
@@ -101,15 +100,23 @@ def _match_again_batch(
     return sum(match.state == MatchState.MATCHED for match in matches)
 
 
-def judged_by_person(*, match: ClaimMatch, claim_id: int) -> tuple[Judged, Parts, Targets]:
-    """The rules for a CLP whose claim a person named: payer and number count no more, lines and figures do."""
-    received_claim = match.remittance_claim
-    parts, targets = parts_of([received_claim]), targets_by_claim([claim_id])
+@transaction.atomic
+def match_to_claim(*, match: ClaimMatch, claim_id: int, by: User | None, now: datetime) -> ClaimMatch:
+    """Matches a CLP to the claim a person named: payer and number count no more, figures and lines still do.
+
+    A former match is withdrawn first. The match may come back held, with the reason.
+    """
+    claim, remittance = match.remittance_claim, match.remittance
+    if match.adjudication_id is not None:
+        withdraw([match.adjudication_id], by=by, now=now)
+    parts, targets = parts_of([claim]), targets_by_claim([claim_id])
     target = targets.claims[claim_id]
-    seen = received(received_claim, parts.lines[received_claim.pk])
-    verdict = judge_for(seen, target, how=BY_PERSON)
-    judged = Judged(received_claim, verdict, target)
-    return _guard_answered([judged])[0], parts, targets
+    verdict = judge_sound(received(claim, parts.lines[claim.pk]), target, how=BY_PERSON)
+    judged = _guard_answered([Judged(claim, verdict, target)])
+    answers = record(_answers(remittance, judged, parts), by=by, now=now)
+    _apply(match, judged[0].verdict, answers.get(claim.pk))
+    match.save(update_fields=["state", "claim", "how", "reason_code", "reason", "adjudication"])
+    return match
 
 
 def _judge(

@@ -5,7 +5,7 @@ order; take back what reversals take back; set off what was taken back before it
 What does not balance, matches nobody or is refused stays held alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,8 +20,9 @@ from claims.services.adjudication import post_adjudications, reverse_adjudicatio
 from era.enums import FileState, Hold, MatchState, RemittanceState
 from era.matching import REVERSAL
 from era.models import ClaimMatch, EraFile, Remittance
-from era.services.matching import match_again, match_remittance
+from era.services.matching import match_again, match_remittance, match_to_claim
 from era.services.progress import Progress, no_progress
+from era.services.recording import withdraw
 from era.services.reversals import (
     find_posted,
     reversals_of,
@@ -78,7 +79,10 @@ def post_remittance(*, remittance_id: int, by: User | None, now: datetime, progr
     duplicate. Claims that are refused are held with the reason and do not stop the others.
     """
     remittance = _locked(remittance_id)
-    if remittance.state not in _CAN_POST or _is_duplicate(remittance):
+    if remittance.state not in _CAN_POST:
+        return Posted()
+    if _is_duplicate(remittance):
+        _set_aside(remittance, by, now)
         return Posted()
     _match_what_is_open(remittance, by, now)
     _lock_claims(remittance)
@@ -114,13 +118,28 @@ def _is_duplicate(remittance: Remittance) -> bool:
     return True
 
 
+def _set_aside(remittance: Remittance, by: User | None, now: datetime) -> None:
+    """Matches of a payment that is not to be posted here are withdrawn: no claim shows their figures."""
+    matches = ClaimMatch.objects.filter(remittance=remittance, adjudication__isnull=False)
+    withdraw(matches.values_list("adjudication", flat=True), by=by, now=now)
+    matches.update(state=MatchState.UNDONE, adjudication=None, reason=remittance.state_reason)
+
+
 def _match_what_is_open(remittance: Remittance, by: User | None, now: datetime) -> None:
     if remittance.state == RemittanceState.UNDONE:
-        ClaimMatch.objects.filter(remittance=remittance, state=MatchState.UNDONE).update(
-            state=MatchState.UNMATCHED, adjudication=None, reverses=None, settled_with=None
-        )
+        _reopen(remittance, by, now)
     match_remittance(remittance=remittance, by=by, now=now)
     match_again(remittance=remittance, by=by, now=now)
+
+
+def _reopen(remittance: Remittance, by: User | None, now: datetime) -> None:
+    """After an undo everything is matched anew; what a person had assigned stays with the claim they named."""
+    undone = ClaimMatch.objects.filter(remittance=remittance, state=MatchState.UNDONE)
+    assigned = list(undone.filter(decided_at__isnull=False, claim__isnull=False).values_list("pk", "claim"))
+    undone.update(state=MatchState.UNMATCHED, adjudication=None, reverses=None, settled_with=None, reason="")
+    for match_id, claim_id in assigned:
+        match = ClaimMatch.objects.select_related("remittance", "remittance_claim").get(pk=match_id)
+        match_to_claim(match=match, claim_id=claim_id, by=by, now=now)
 
 
 def _lock_claims(remittance: Remittance) -> None:
@@ -153,7 +172,7 @@ def _take_back(remittance: Remittance, done: Posted, *, by: User | None, now: da
 def _post_ready(remittance: Remittance, done: Posted, *, by: User | None, now: datetime, progress: Progress) -> None:
     for batch in _ready(remittance):
         refused = post_adjudications(adjudication_ids=list(batch.values()), by=by, now=now).problems
-        _hold_refused(batch, refused)
+        _hold_refused(batch, refused, by=by, now=now)
         posted = [match_id for match_id, key in batch.items() if key not in refused]
         ClaimMatch.objects.filter(pk__in=posted).update(state=MatchState.POSTED, reason_code="", reason="")
         done.claims += len(posted)
@@ -171,11 +190,13 @@ def _ready(remittance: Remittance) -> Iterator[dict[int, int]]:
         yield dict(rows[start : start + BATCH])
 
 
-def _hold_refused(batch: dict[int, int], refused: dict[int, str]) -> None:
+def _hold_refused(batch: dict[int, int], refused: dict[int, str], *, by: User | None, now: datetime) -> None:
+    withdraw(refused, by=by, now=now)
     for match_id, adjudication_id in batch.items():
         if adjudication_id in refused:
+            reason = f"{Hold.NOT_POSTABLE.label} {refused[adjudication_id]}"
             ClaimMatch.objects.filter(pk=match_id).update(
-                state=MatchState.HELD, reason_code=Hold.NOT_POSTABLE, reason=refused[adjudication_id][:400]
+                state=MatchState.HELD, reason_code=Hold.NOT_POSTABLE, reason=reason[:400], adjudication=None
             )
 
 
@@ -205,7 +226,7 @@ def _free_others(remittance: Remittance, by: User | None, now: datetime) -> None
     reversed_claims = ClaimMatch.objects.filter(
         remittance=remittance, remittance_claim__status_code=REVERSAL, state=MatchState.POSTED
     ).values("claim")
-    waiting: Sequence[int] = (
+    waiting = (
         ClaimMatch.objects.filter(claim__in=reversed_claims, state=MatchState.HELD, reason_code=Hold.ALREADY_ANSWERED)
         .exclude(remittance=remittance)
         .order_by()

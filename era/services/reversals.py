@@ -128,7 +128,7 @@ def _original(match: ClaimMatch, posted: Iterable[Adjudication]) -> Adjudication
     alike = [one for one in posted if (one.charge, one.paid) == (-claim.charge, -claim.paid)]
     number = claim.payer_claim_control_number[:50]
     same = [one for one in alike if one.payer_claim_control_number == number]
-    return (same or alike or [None])[0]
+    return next(iter(same or alike), None)
 
 
 def _opposite(match: ClaimMatch, others: Iterable[ClaimMatch]) -> ClaimMatch | None:
