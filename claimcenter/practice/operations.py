@@ -69,8 +69,18 @@ class TenantTables(_ForModels):
     """Row-level security, UNIQUE (practice_id, id) and composite foreign keys for each named model.
 
     Foreign-key checks bypass row security, so Django's own key would accept another practice's id; the composite
-    key beside it does not. A parent must have gone through this operation before its child does.
+    key beside it does not. A parent must have gone through this operation before its child does, or together with
+    it: all tables come first and all keys after them, because tables of one app may refer to each other in a ring.
     """
+
+    def _run(self, app_label: str, editor: BaseDatabaseSchemaEditor, apps: Apps, *, forwards: bool) -> None:
+        found = [apps.get_model(app_label, name) for name in self.model_names]
+        table_sql = [
+            sql for model in found for sql in (self.forward_sql(model) if forwards else self.backward_sql(model))
+        ]
+        key_sql = [sql for model in found for sql in (_add_keys(model) if forwards else _drop_keys(model))]
+        for statement in [*table_sql, *key_sql] if forwards else [*key_sql, *table_sql]:
+            editor.execute(statement)
 
     def forward_sql(self, model: type[models.Model]) -> Iterator[str]:
         table, key = model._meta.db_table, _pk(model)
@@ -80,16 +90,23 @@ class TenantTables(_ForModels):
             f"USING (practice_id = {POLICY}) WITH CHECK (practice_id = {POLICY})"
         )
         yield f'ALTER TABLE "{table}" ADD CONSTRAINT "{_name(table, "tenant_uq")}" UNIQUE (practice_id, "{key}")'
-        for field in tenant_foreign_keys(model):
-            yield add_tenant_key_sql(model, field)
 
     def backward_sql(self, model: type[models.Model]) -> Iterator[str]:
         table = model._meta.db_table
-        for field in tenant_foreign_keys(model):
-            yield f'ALTER TABLE "{table}" DROP CONSTRAINT "{tenant_key_name(table, field.column)}"'
         yield f'ALTER TABLE "{table}" DROP CONSTRAINT "{_name(table, "tenant_uq")}"'
         yield f'DROP POLICY "{table}_tenant" ON "{table}"'
         yield f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'
+
+
+def _add_keys(model: type[models.Model]) -> Iterator[str]:
+    for field in tenant_foreign_keys(model):
+        yield add_tenant_key_sql(model, field)
+
+
+def _drop_keys(model: type[models.Model]) -> Iterator[str]:
+    table = model._meta.db_table
+    for field in tenant_foreign_keys(model):
+        yield f'ALTER TABLE "{table}" DROP CONSTRAINT "{tenant_key_name(table, field.column)}"'
 
 
 class TenantKeys(_ForModels):
