@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from . import records835 as record
-from .amounts import ZERO, parse_amount
-from .balance835 import settle, settle_payment
+from .amounts import parse_amount
+from .balance835 import settle_payment
 from .dates import parse_date
 from .delimiters import Delimiters
 from .envelope import Envelope, TransactionSet, at
 from .problems import Severity, shown
-from .remittance import Party, ProviderGroup, Remittance, RemittanceClaim, RemittanceLine
+from .remittance import Party, ProviderGroup, Remittance, RemittanceClaim
 from .table import transaction
-from .table.shapes import Fault, Finding, Sound, findings, sound
+from .table.shapes import Fault, Finding, Sound, findings
 
-# Segments met again and again (dates, reasons, remarks) are read once and remembered, up to this many.
-REMEMBERED: Final = 8_192
 # Claims of one payment compared with one another for exact repeats; a payment with more says so.
 COMPARED: Final = 200_000
 # Faults anywhere that are a reason to hold, and elements whose every fault is one: the money hangs on them.
@@ -28,8 +26,15 @@ HELD_ELEMENTS: Final = frozenset(
     | {"CAS01", "CAS02", "CAS03", "PLB01", "PLB02", "PLB03-1", "PLB04", "LX01"}
 )  # fmt: skip
 
-Handler = Callable[[int, str], None]
-Record = TypeVar("Record")
+# Lists a claim and a line gather their segments in; one after the other they make the cells of the walk.
+CLAIM_CELLS: Final = 7
+LINE_CELLS: Final = 6
+# Stand for "no claim open" and "no line open"; the places of the walk see to it that nothing is ever put into them.
+NO_CLAIM: Final = record.claim([], "", 0, [[] for _ in range(CLAIM_CELLS)])
+NO_LINE: Final = record.line(record.line_values([""], "", ":"), 0, [[] for _ in range(LINE_CELLS)])
+
+# Takes a segment in; returns the records made of it where the same text may be taken again without asking.
+Handler = Callable[[int, str], tuple[Any, ...] | None]
 
 _MESSAGES: Final = {
     Fault.MISSING: "{element} is missing.",
@@ -51,7 +56,7 @@ def describe(finding: Finding) -> str:
     return _MESSAGES[finding.fault].format(element=finding.element, value=shown(finding.value))
 
 
-class Assembler:
+class Assembler(ABC):
     """Builds one remittance after another. ``ready`` holds a claim from the moment it is complete and balanced."""
 
     def __init__(self, envelope: Envelope) -> None:
@@ -59,8 +64,8 @@ class Assembler:
         self.table = transaction("835")
         self.remittance: Remittance | None = None
         self.ready: list[RemittanceClaim] = []
-        self.claim: RemittanceClaim | None = None
-        self._line: RemittanceLine | None = None
+        self.claim = NO_CLAIM
+        self.line = NO_LINE
         self._party: Party | None = None
         self._group: ProviderGroup | None = None
         self._start = 0
@@ -74,7 +79,7 @@ class Assembler:
         if opened.delimiters != self._delimiters:
             self._use(opened.delimiters)
         self._start = opened.start
-        self.claim, self._line, self._party, self._group = None, None, None, None
+        self.claim, self.line, self._party, self._group = NO_CLAIM, NO_LINE, None, None
         self._compared.clear()
         group = opened.group
         self.remittance = Remittance(
@@ -100,6 +105,10 @@ class Assembler:
             )
             self.report("payment_balance", message, self._start + 1, element="BPR02")
 
+    @abstractmethod
+    def finish_claim(self) -> None:
+        """The open claim, if there is one, is complete."""
+
     @property
     def current(self) -> Remittance:
         assert self.remittance is not None
@@ -116,17 +125,12 @@ class Assembler:
         self._delimiters = delimiters
         self._element, self._component = delimiters.element, delimiters.component
         self._sounds: dict[tuple[str, str], Sound] = {}
-        self._claim_seen: dict[str, Any] = {}
-        self._line_seen: dict[str, Any] = {}
-        self._clp_sound = self._sound("2100", "CLP")
-        self._nm1_sound = self._sound("2100", "NM1")
-        self._claim_ref_sound = self._sound("2100", "REF")
-        self._line_ref_sound = self._sound("2110", "REF")
+        self._line_values: dict[str, record.LineValues] = {}
 
     def _sound(self, loop: str, identifier: str) -> Sound:
         key = (loop, identifier)
         if key not in self._sounds:
-            self._sounds[key] = sound(self.table.uses(loop, identifier), self._delimiters)
+            self._sounds[key] = Sound(self.table.uses(loop, identifier), self._delimiters)
         return self._sounds[key]
 
     # -- problems
@@ -142,7 +146,7 @@ class Assembler:
         value: str | None = None,
     ) -> None:
         """A problem at a segment, laid to the claim being read if there is one."""
-        claim = self.claim
+        claim = None if self.claim is NO_CLAIM else self.claim
         if claim is not None and severity is Severity.ERROR:
             claim.problems += 1
         self.envelope.report(
@@ -152,7 +156,7 @@ class Assembler:
             severity=severity,
             element=element,
             claim=claim.patient_control_number if claim is not None else None,
-            loop=None if claim is None else "2110" if self._line is not None else "2100",
+            loop=None if claim is None else "2100" if self.line is NO_LINE else "2110",
             value=value,
         )
 
@@ -170,21 +174,12 @@ class Assembler:
                 value=finding.value,
             )
 
-    def _split(self, number: int, text: str, loop: str, is_sound: Sound | None = None) -> list[str]:
+    def _split(self, number: int, text: str, loop: str) -> list[str]:
         """The elements of a segment, checked against the table."""
         elements = text.split(self._element)
-        check = is_sound or self._sound(loop, elements[0])
-        if not check(text):
+        if not self._sound(loop, elements[0])[len(elements)](text):
             self.irregular(number, loop, elements)
         return elements
-
-    def _remember(self, seen: dict[str, Any], text: str, made: Record, problems_before: int) -> Record:
-        """Keep a record for the next segment of the same text, unless it gave cause for a problem."""
-        if self.envelope.problems.count == problems_before:
-            if len(seen) >= REMEMBERED:
-                seen.clear()
-            seen[text] = made
-        return made
 
     # -- header
 
@@ -206,13 +201,13 @@ class Assembler:
         self.current.currency = at(self._split(number, text, ""), 2)
 
     def header_ref(self, number: int, text: str) -> None:
-        found = record.reference(self._split(number, text, ""), text)
+        found = record.references(self._split(number, text, ""), text)[0]
         self.current.references += (found,)
         if found.qualifier == "EV":
             self.current.receiver_id = found.value
 
     def header_dtm(self, number: int, text: str) -> None:
-        found = record.day(self._split(number, text, ""), text)
+        found = record.dates(self._split(number, text, ""), text)[0]
         self.current.dates += (found,)
         if found.qualifier == "405":
             self.current.produced_on = found.on
@@ -245,11 +240,11 @@ class Assembler:
 
     def party_ref(self, number: int, text: str) -> None:
         party, e = self._party_part(number, text)
-        party.references += (record.reference(e, text),)
+        party.references += record.references(e, text)
 
     def party_contact(self, number: int, text: str) -> None:
         party, e = self._party_part(number, text)
-        party.contacts += (record.contact(e, text),)
+        party.contacts += record.contacts(e, text)
 
     def party_delivery(self, number: int, text: str) -> None:
         party, e = self._party_part(number, text)

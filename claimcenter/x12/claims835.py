@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, Final
+
 from . import records835 as record
 from .amounts import ZERO
-from .assemble835 import COMPARED, Assembler, Handler
+from .assemble835 import CLAIM_CELLS, COMPARED, LINE_CELLS, NO_CLAIM, NO_LINE, Assembler, Handler
 from .balance835 import settle
-from .envelope import at
+from .envelope import Envelope, at
 from .problems import Severity
-from .remittance import Adjustment, DateFact, RemittanceClaim, RemittanceLine, Remark
+from .remittance import RemittanceClaim
+
+Make = Callable[[list[str], str], tuple[Any, ...]]
+
+# Segments that make one kind of record each: the cell they belong in, and how they are made.
+CELLS: Final[dict[tuple[str, str], tuple[int, Make]]] = {
+    ("2100", "CAS"): (0, record.adjustments),
+    ("2100", "NM1"): (1, record.names),
+    ("2100", "REF"): (2, record.references),
+    ("2100", "DTM"): (3, record.dates),
+    ("2100", "PER"): (4, record.contacts),
+    ("2100", "AMT"): (5, record.amounts),
+    ("2100", "QTY"): (6, record.quantities),
+    ("2110", "CAS"): (7, record.adjustments),
+    ("2110", "DTM"): (8, record.dates),
+    ("2110", "REF"): (9, record.references),
+    ("2110", "AMT"): (10, record.amounts),
+    ("2110", "QTY"): (11, record.quantities),
+    ("2110", "LQ"): (12, record.remarks),
+}
+# REF mostly differs from claim to claim (control numbers): not worth remembering.
+_NOT_REMEMBERED: Final = frozenset({"REF", "NM1"})
+_text_of = attrgetter("text")
+_REMEMBERED_LINES: Final = 4_096
 
 
 class ClaimAssembler(Assembler):
-    """The hot part: most segments of a file pass through here."""
+    """The hot part: most segments of a file pass through here, or are recognised by the walk as met before."""
+
+    def __init__(self, envelope: Envelope) -> None:
+        super().__init__(envelope)
+        self.cells: list[list[Any]] = [[] for _ in range(CLAIM_CELLS + LINE_CELLS)]
 
     def handlers(self) -> dict[tuple[str, str], Handler]:
-        """The handler of every segment use of the table, by loop and identifier."""
+        """The handler of every segment use of the table, by loop and identifier, for the delimiters in force."""
         party = {
             "N1": self.n1,
             "N3": self.party_address,
@@ -32,173 +63,83 @@ class ClaimAssembler(Assembler):
             "DTM": self.header_dtm,
             "PLB": self.plb,
         }
-        claim = {
-            "CLP": self.clp,
-            "CAS": self.claim_cas,
-            "NM1": self.nm1,
-            "MIA": self.mia,
-            "MOA": self.moa,
-            "REF": self.claim_ref,
-            "DTM": self.claim_dtm,
-            "PER": self.claim_contact,
-            "AMT": self.claim_amt,
-            "QTY": self.claim_qty,
-        }
-        line = {
-            "SVC": self.svc,
-            "DTM": self.line_dtm,
-            "CAS": self.line_cas,
-            "REF": self.line_ref,
-            "AMT": self.line_amt,
-            "QTY": self.line_qty,
-            "LQ": self.lq,
-        }
         group = {"LX": self.lx, "TS3": self.ts3, "TS2": self.ts2}
-        loops = {"": root, "1000A": party, "1000B": party, "2000": group, "2100": claim, "2110": line}
-        return {(loop, identifier): handler for loop, by_id in loops.items() for identifier, handler in by_id.items()}
+        claim = {"CLP": self.clp, "MIA": self.mia, "MOA": self.moa}
+        loops = {"": root, "1000A": party, "1000B": party, "2000": group, "2100": claim, "2110": {"SVC": self.svc}}
+        found = {(loop, identifier): handler for loop, by_id in loops.items() for identifier, handler in by_id.items()}
+        return found | {key: self._taker(*key) for key in CELLS}
+
+    def _taker(self, loop: str, identifier: str) -> Handler:
+        """The handler of a segment that makes one kind of record."""
+        slot, make = CELLS[loop, identifier]
+        cells, problems, element = self.cells, self.envelope.problems, self._element
+        is_sound, irregular = self._sound(loop, identifier), self.irregular
+        remembered = identifier not in _NOT_REMEMBERED
+        check = self._unread_amounts if identifier == "CAS" else None
+
+        def take(number: int, text: str) -> tuple[Any, ...] | None:
+            before = problems.count
+            elements = text.split(element)
+            if not is_sound[len(elements)](text):
+                irregular(number, loop, elements)
+            if check is not None:
+                check(number, elements)
+            made = make(elements, text)
+            cells[slot].extend(made)
+            return made if remembered and problems.count == before else None
+
+        return take
+
+    def _unread_amounts(self, number: int, elements: list[str]) -> None:
+        """A reason without its amount is a hole in the balance; the table only knows the first as required."""
+        for position in record.unread_amounts(elements):
+            if position > 3 and not at(elements, position):
+                message = f"CAS{position:02d}, the amount of reason {at(elements, position - 1)}, is missing."
+                self.report("bad_amount", message, number, element=f"CAS{position:02d}")
 
     # -- 2100
 
     def clp(self, number: int, text: str) -> None:
-        if self.claim is not None:
+        if self.claim is not NO_CLAIM:
             self.finish_claim()
-        e = text.split(self._element)
-        claim = self.claim = record.claim(e, text, number - self._start + 1)
-        claim.group = self._group
-        if not self._clp_sound(text):
-            self.irregular(number, "2100", e)
-
-    @property
-    def open_claim(self) -> RemittanceClaim:
-        assert self.claim is not None
-        return self.claim
-
-    def claim_cas(self, number: int, text: str) -> None:
-        self.open_claim.adjustments += self._claim_seen.get(text) or self._cas(number, text, "2100")
-
-    def _cas(self, number: int, text: str, loop: str) -> tuple[Adjustment, ...]:
-        before = self.envelope.problems.count
-        e = self._split(number, text, loop)
-        for position in record.unread_amounts(e):
-            if at(e, position) == "":
-                message = f"CAS{position:02d}, the amount of reason {at(e, position - 1)}, is missing."
-                self.report("bad_amount", message, number, element=f"CAS{position:02d}")
-        seen = self._claim_seen if loop == "2100" else self._line_seen
-        return self._remember(seen, text, record.adjustments(e, text), before)
-
-    def nm1(self, number: int, text: str) -> None:
-        e = text.split(self._element)
-        if not self._nm1_sound(text):
-            self.irregular(number, "2100", e)
-        self.open_claim.names += (record.name(e, text),)
+        cells = self.cells
+        cells[:CLAIM_CELLS] = [], [], [], [], [], [], []
+        elements = text.split(self._element)
+        self.claim = record.claim(elements, text, number - self._start + 1, cells[:CLAIM_CELLS])
+        self.claim.group = self._group
+        if not self._sound("2100", "CLP")[len(elements)](text):
+            self.irregular(number, "2100", elements)
 
     def mia(self, number: int, text: str) -> None:
-        self.open_claim.inpatient = record.inpatient(self._split(number, text, "2100"), text)
+        self.claim.inpatient = record.inpatient(self._split(number, text, "2100"), text)
 
     def moa(self, number: int, text: str) -> None:
-        found = self._claim_seen.get(text)
-        if found is None:
-            before = self.envelope.problems.count
-            made = record.outpatient(self._split(number, text, "2100"), text)
-            found = self._remember(self._claim_seen, text, made, before)
-        self.open_claim.outpatient = found
-
-    def claim_ref(self, number: int, text: str) -> None:
-        e = text.split(self._element)
-        if not self._claim_ref_sound(text):
-            self.irregular(number, "2100", e)
-        self.open_claim.references += (record.reference(e, text),)
-
-    def claim_dtm(self, number: int, text: str) -> None:
-        found = self._claim_seen.get(text)
-        if found is None:
-            found = self._day(number, text, "2100")
-        self.open_claim.dates += (found,)
-
-    def _day(self, number: int, text: str, loop: str) -> DateFact:
-        before = self.envelope.problems.count
-        seen = self._claim_seen if loop == "2100" else self._line_seen
-        return self._remember(seen, text, record.day(self._split(number, text, loop), text), before)
-
-    def claim_contact(self, number: int, text: str) -> None:
-        self.open_claim.contacts += (record.contact(self._split(number, text, "2100"), text),)
-
-    def claim_amt(self, number: int, text: str) -> None:
-        found = self._claim_seen.get(text)
-        if found is None:
-            before = self.envelope.problems.count
-            made = record.amount(self._split(number, text, "2100"), text)
-            found = self._remember(self._claim_seen, text, made, before)
-        if found is not None:
-            self.open_claim.amounts += (found,)
-
-    def claim_qty(self, number: int, text: str) -> None:
-        found = record.quantity(self._split(number, text, "2100"), text)
-        if found is not None:
-            self.open_claim.quantities += (found,)
+        self.claim.outpatient = record.outpatient(self._split(number, text, "2100"), text)
 
     # -- 2110
 
     def svc(self, number: int, text: str) -> None:
-        values = self._line_seen.get(text)
-        if values is None:
-            before = self.envelope.problems.count
-            made = record.line_values(self._split(number, text, "2110"), text, self._component)
-            values = self._remember(self._line_seen, text, made, before)
-        self._line = record.line(values, number - self._start + 1)
-        self.open_claim.lines.append(self._line)
+        values = self._line_values.get(text) or self._read_line(number, text)
+        cells = self.cells
+        cells[CLAIM_CELLS:] = [], [], [], [], [], []
+        self.line = record.line(values, number - self._start + 1, cells[CLAIM_CELLS:])
+        self.claim.lines.append(self.line)
 
-    @property
-    def open_line(self) -> RemittanceLine:
-        assert self._line is not None
-        return self._line
-
-    def line_dtm(self, number: int, text: str) -> None:
-        found = self._line_seen.get(text)
-        if found is None:
-            found = self._day(number, text, "2110")
-        self.open_line.dates += (found,)
-
-    def line_cas(self, number: int, text: str) -> None:
-        self.open_line.adjustments += self._line_seen.get(text) or self._cas(number, text, "2110")
-
-    def line_ref(self, number: int, text: str) -> None:
-        e = text.split(self._element)
-        if not self._line_ref_sound(text):
-            self.irregular(number, "2110", e)
-        line = self.open_line
-        found = record.reference(e, text)
-        line.references += (found,)
-        if found.qualifier == "6R" and not line.line_control_number:
-            line.line_control_number = found.value
-
-    def line_amt(self, number: int, text: str) -> None:
-        found = self._line_seen.get(text)
-        if found is None:
-            before = self.envelope.problems.count
-            made = record.amount(self._split(number, text, "2110"), text)
-            found = self._remember(self._line_seen, text, made, before)
-        if found is not None:
-            self.open_line.amounts += (found,)
-
-    def line_qty(self, number: int, text: str) -> None:
-        found = record.quantity(self._split(number, text, "2110"), text)
-        if found is not None:
-            self.open_line.quantities += (found,)
-
-    def lq(self, number: int, text: str) -> None:
-        found: Remark | None = self._line_seen.get(text)
-        if found is None:
-            before = self.envelope.problems.count
-            made = record.remark(self._split(number, text, "2110"), text)
-            found = self._remember(self._line_seen, text, made, before)
-        self.open_line.remarks += (found,)
+    def _read_line(self, number: int, text: str) -> record.LineValues:
+        before = self.envelope.problems.count
+        values = record.line_values(self._split(number, text, "2110"), text, self._component)
+        if self.envelope.problems.count == before:
+            if len(self._line_values) >= _REMEMBERED_LINES:
+                self._line_values.clear()
+            self._line_values[text] = values
+        return values
 
     # -- a claim is complete
 
     def finish_claim(self) -> None:
+        """Balance the open claim, compare it with the others of the payment, and make it ready."""
         claim = self.claim
-        if claim is None:
+        if claim is NO_CLAIM:
             return
         settle(claim)
         if claim.difference or not claim.lines_balanced or claim.charge_difference:
@@ -208,20 +149,19 @@ class ClaimAssembler(Assembler):
         remittance.paid_total += claim.paid
         remittance.claim_count += 1
         self.ready.append(claim)
-        self.claim = self._line = None
+        self.claim, self.line = NO_CLAIM, NO_LINE
 
     def _unbalanced(self, claim: RemittanceClaim) -> None:
-        number = self._start + claim.ordinal - 1
         for index, line in enumerate(claim.lines, 1):
             if line.difference:
-                at_line = self._start + line.ordinal - 1
                 explained = sum((a.amount for a in line.adjustments), ZERO)
                 message = (
                     f"Line {index}: charge {line.charge:.2f} less paid {line.paid:.2f} is not the adjustments of "
                     f"{explained:.2f}; difference {line.difference:.2f}."
                 )
-                self.report("line_balance", message, at_line, element="SVC03")
-        self._line = None
+                self.report("line_balance", message, self._start + line.ordinal - 1, element="SVC03")
+        self.line = NO_LINE
+        number = self._start + claim.ordinal - 1
         if claim.difference:
             message = (
                 f"Charge {claim.charge:.2f} less paid {claim.paid:.2f} is not the sum of all adjustments; "
@@ -236,7 +176,8 @@ class ClaimAssembler(Assembler):
         """The same CLP, patient, lines and dates twice in one payment."""
         compared = self._compared
         patient = claim.names[0].text if claim.names else ""
-        key = hash((claim.text, patient, claim.dates, *[(line.text, line.dates) for line in claim.lines]))
+        dates = [line.dates[0].value if line.dates else "" for line in claim.lines]
+        key = hash((claim.text, patient, *map(_text_of, claim.lines), *map(_text_of, claim.dates), *dates))
         if key in compared:
             message = "The same claim with the same patient, lines and dates stands in this payment more than once."
             self.report("repeated_claim", message, self._start + claim.ordinal - 1, element="CLP01")

@@ -6,13 +6,14 @@ becomes of them. A segment out of its order is used where it belongs and reporte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from .assemble835 import Handler
-from .claims835 import ClaimAssembler
+from .claims835 import CELLS, ClaimAssembler
 from .decoding import Source
+from .delimiters import Delimiters
 from .disposition import Disposition, disposition
 from .envelope import CONTROL_SEGMENTS, Envelope, TransactionSet
 from .problems import Problem, Problems, Severity, shown
@@ -27,10 +28,27 @@ _HELD_OUT_OF_ORDER: Final = frozenset({"BPR", "TRN", "CLP", "SVC", "CAS", "PLB"}
 _ENCLOSING: Final = {"2110": ("2110", "2100"), "1000A": ("1000A", ""), "1000B": ("1000B", "1000A", "")}
 
 
-class Steps(dict[str, tuple[Handler, "Steps"]]):
-    """What may come next at a place: the handler and the place after it, by the first three characters of a segment."""
+# What a segment met before makes: its cell, the records, None, and the place after it with its lookup. Where the text was
+# not met before: its handler instead of None.
+Step = tuple[int, "tuple[Any, ...]", "Handler | None", "Steps", "Lookup"]
+Lookup = Callable[[str], "Step | None"]
+# Texts remembered at one place; then the place forgets them and starts again, so memory stays flat.
+_REMEMBERED: Final = 2_048
 
-    place: Place
+
+class Steps(dict[str, Step]):
+    """What may come next at a place, by the first three characters of a segment, and by its whole text once met."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.fixed: dict[str, Step] = {}
+
+    def remember(self, text: str, step: Step) -> None:
+        """Take the same text as it was taken now when it comes again at this place."""
+        if len(self) >= _REMEMBERED:
+            self.clear()
+            self.update(self.fixed)
+        self[text] = step
 
 
 class RemittanceReader:
@@ -46,7 +64,8 @@ class RemittanceReader:
         self.envelope = Envelope(source, self.problems)
         self._assembler = ClaimAssembler(self.envelope)
         self._walk: Iterator[RemittanceClaim] = iter(())
-        self._steps: dict[str, Steps] = {}
+        self._steps: dict[Delimiters, Steps] = {}
+        self._handlers: dict[tuple[str, str], Handler] = {}
         self._found = False
 
     @property
@@ -91,19 +110,25 @@ class RemittanceReader:
     def _read(self, remittance: Remittance) -> Iterator[RemittanceClaim]:
         """Walk the set: the loop every segment of a file passes through."""
         steps = self._places()
-        ready = self._assembler.ready
-        ended = False
+        ready, cells = self._assembler.ready, self._assembler.cells
+        ended, lookup = False, steps.get
         for number, text in self.envelope.stream:
-            step = steps.get(text[:3])
+            step = lookup(text) or lookup(text[:3])
             if step is None:
                 following = self._unexpected(number, text, steps)
                 if following is None:
                     ended = True
                     break
-                steps = following
+                steps, lookup = following, following.get
             else:
-                handler, steps = step
-                handler(number, text)
+                slot, records, handler, following, lookup = step
+                if handler is None:
+                    cells[slot].extend(records)
+                else:
+                    made = handler(number, text)
+                    if made is not None:
+                        steps.remember(text, (slot, made, None, following, lookup))
+                steps = following
             if ready:
                 yield ready.pop()
         if not ended:
@@ -120,10 +145,11 @@ class RemittanceReader:
 
     def _places(self) -> Steps:
         """The steps from just behind the ST, for the delimiters of this interchange."""
-        element = self.envelope.tokenizer.delimiters.element
-        if element not in self._steps:
-            self._steps[element] = _linked(self._assembler.handlers(), element)
-        return self._steps[element]
+        delimiters = self.envelope.tokenizer.delimiters
+        if delimiters not in self._steps:
+            self._handlers = self._assembler.handlers()
+            self._steps = {delimiters: _linked(self._handlers, delimiters.element)}
+        return self._steps[delimiters]
 
     def _unexpected(self, number: int, text: str, steps: Steps) -> Steps | None:
         """A segment that may not come here: the end, an unknown one, or one out of its order. None ends the set."""
@@ -153,14 +179,21 @@ class RemittanceReader:
         step = steps.get(text[:3])
         if step is None:
             return self._unexpected(number, text, steps)
-        step[0](number, text)
-        return step[1]
+        self._take(step, number, text)
+        return step[3]
+
+    def _take(self, step: Step, number: int, text: str) -> None:
+        slot, records, handler = step[:3]
+        if handler is None:
+            self._assembler.cells[slot].extend(records)
+        else:
+            handler(number, text)
 
     def _out_of_order(self, number: int, text: str, identifier: str, steps: Steps) -> Steps:
         severity = Severity.ERROR if identifier in _HELD_OUT_OF_ORDER else Severity.WARNING
         loop = steps.place.loop
         for candidate in _ENCLOSING.get(loop, (loop,)):
-            handler = self._assembler.handlers().get((candidate, identifier))
+            handler = self._handlers.get((candidate, identifier))
             if handler is not None:
                 message = f"Segment {identifier} stands out of its order (after {steps.place.identifier})."
                 self._assembler.report("out_of_order", message, number, severity=severity, element=identifier)
@@ -178,17 +211,11 @@ class RemittanceReader:
         message = "A claim follows the provider adjustments." if held else "The claims start without their LX segment."
         severity = Severity.ERROR if held else Severity.WARNING
         self._assembler.report("out_of_order" if held else "missing_lx", message, number, severity=severity, element="CLP")
-        handler, following = self._places_of("LX", "CLP")
-        handler(number, text)
-        return following
-
-    def _places_of(self, *identifiers: str) -> tuple[Handler, Steps]:
-        """The step reached from behind the ST through these identifiers."""
         element = self.envelope.tokenizer.delimiters.element
-        steps = self._places()
-        for identifier in identifiers:
-            handler, steps = steps[_key(identifier, element)]
-        return handler, steps
+        behind_group = self._places()[_key("LX", element)][3]
+        step = behind_group[_key("CLP", element)]
+        self._take(step, number, text)
+        return step[3]
 
 
 def _key(identifier: str, element: str) -> str:
@@ -202,12 +229,14 @@ def _linked(handlers: dict[tuple[str, str], Handler], element: str) -> Steps:
 
     def steps(place: Place) -> Steps:
         if id(place) not in made:
-            found = made[id(place)] = Steps()
-            found.place = place
+            found = made[id(place)] = Steps(place)
             for identifier, target in place.following.items():
                 handler = handlers.get((target.loop, identifier))
                 if handler is not None:
-                    found[_key(identifier, element)] = (handler, steps(target))
+                    slot = CELLS[target.loop, identifier][0] if (target.loop, identifier) in CELLS else 0
+                    after = steps(target)
+                    found.fixed[_key(identifier, element)] = (slot, (), handler, after, after.get)
+            found.update(found.fixed)
         return made[id(place)]
 
     return steps(root.following["ST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from .amounts import ZERO, parse_amount, parse_quantity
 from .dates import parse_date
@@ -25,6 +26,9 @@ from .remittance import (
 )
 
 INPATIENT_REMARKS = (5, 20, 21, 22, 23)
+_BLANKS = [""] * 14
+# Makes a record without the detour through its own __new__: names and references are most of what differs in a file.
+_new = tuple.__new__
 
 
 def money(text: str) -> Decimal | None:
@@ -64,35 +68,39 @@ def procedure(text: str, component: str) -> Procedure:
     return Procedure(parts[0], at(parts, 1), modifiers, at(parts, 6))
 
 
-def name(e: list[str], text: str) -> Name:
-    return Name(at(e, 1), at(e, 2), at(e, 3), at(e, 4), at(e, 5), at(e, 7), at(e, 8), at(e, 9), text)
+def names(e: list[str], text: str) -> tuple[Name]:
+    e += _BLANKS
+    return (_new(Name, (e[1], e[2], e[3], e[4], e[5], e[7], e[8], e[9], text)),)
 
 
-def reference(e: list[str], text: str) -> Reference:
-    return Reference(at(e, 1), at(e, 2), at(e, 3), text)
+def references(e: list[str], text: str) -> tuple[Reference]:
+    e += _BLANKS
+    return (_new(Reference, (e[1], e[2], e[3], text)),)
 
 
-def day(e: list[str], text: str) -> DateFact:
-    return DateFact(at(e, 1), parse_date(at(e, 2)), at(e, 2), text)
+def dates(e: list[str], text: str) -> tuple[DateFact]:
+    return (DateFact(at(e, 1), parse_date(at(e, 2)), at(e, 2), text),)
 
 
-def amount(e: list[str], text: str) -> Amount | None:
+def amounts(e: list[str], text: str) -> tuple[Amount, ...]:
+    """One amount, or nothing where it cannot be read (the reader reports it)."""
     value = parse_amount(at(e, 2))
-    return None if value is None else Amount(at(e, 1), value, text)
+    return () if value is None else (Amount(at(e, 1), value, text),)
 
 
-def quantity(e: list[str], text: str) -> Quantity | None:
+def quantities(e: list[str], text: str) -> tuple[Quantity, ...]:
+    """One quantity, or nothing where it cannot be read (the reader reports it)."""
     value = parse_quantity(at(e, 2))
-    return None if value is None else Quantity(at(e, 1), value, text)
+    return () if value is None else (Quantity(at(e, 1), value, text),)
 
 
-def remark(e: list[str], text: str) -> Remark:
-    return Remark(at(e, 1), at(e, 2), text)
+def remarks(e: list[str], text: str) -> tuple[Remark]:
+    return (Remark(at(e, 1), at(e, 2), text),)
 
 
-def contact(e: list[str], text: str) -> Contact:
+def contacts(e: list[str], text: str) -> tuple[Contact]:
     pairs = tuple((at(e, k), at(e, k + 1)) for k in (3, 5, 7) if at(e, k) or at(e, k + 1))
-    return Contact(at(e, 1), at(e, 2), pairs, text)
+    return (Contact(at(e, 1), at(e, 2), pairs, text),)
 
 
 def outpatient(e: list[str], text: str) -> OutpatientAdjudication:
@@ -107,25 +115,27 @@ def inpatient(e: list[str], text: str) -> InpatientAdjudication:
     return InpatientAdjudication(values, tuple(at(e, k) for k in INPATIENT_REMARKS if at(e, k)), text)
 
 
-def claim(e: list[str], text: str, ordinal: int) -> RemittanceClaim:
-    """CLP; an amount that cannot be read stands as zero (the reader reports it and the claim is held)."""
-    responsibility = at(e, 5)
+def claim(e: list[str], text: str, ordinal: int, cells: list[Any]) -> RemittanceClaim:
+    """CLP with the lists of what follows it; an amount that cannot be read stands as zero (the reader reports it)."""
+    _, control, status, charge, paid, owed, filing, icn, facility, frequency, patient, drg, weight, fraction = (e + _BLANKS)[:14]
     return RemittanceClaim(
         ordinal,
-        at(e, 1),
-        at(e, 2),
-        money(at(e, 3)) or ZERO,
-        money(at(e, 4)) or ZERO,
-        parse_amount(responsibility) if responsibility else None,
-        at(e, 6),
-        at(e, 7),
-        at(e, 8),
-        at(e, 9),
-        at(e, 10),
-        at(e, 11),
-        optional(at(e, 12)),
-        optional(at(e, 13)),
+        control,
+        status,
+        parse_amount(charge) or ZERO,
+        parse_amount(paid) or ZERO,
+        parse_amount(owed),
+        filing,
+        icn,
+        facility,
+        frequency,
+        patient,
+        drg,
+        parse_quantity(weight) if weight else None,
+        parse_quantity(fraction) if fraction else None,
         text,
+        *cells,
+        [],
     )
 
 
@@ -147,8 +157,9 @@ def line_values(e: list[str], text: str, component: str) -> LineValues:
     )
 
 
-def line(values: LineValues, ordinal: int) -> RemittanceLine:
-    return RemittanceLine(ordinal, *values)
+def line(values: LineValues, ordinal: int, cells: list[Any]) -> RemittanceLine:
+    """SVC with the lists of what follows it."""
+    return RemittanceLine(ordinal, *values, *cells)
 
 
 def provider_adjustments(e: list[str], text: str, ordinal: int, component: str) -> list[ProviderAdjustment]:

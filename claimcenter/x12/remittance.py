@@ -177,14 +177,18 @@ class RemittanceLine:
     submitted: Procedure | None
     submitted_units: Decimal | None
     text: str
-    adjustments: tuple[Adjustment, ...] = ()
-    dates: tuple[DateFact, ...] = ()
-    references: tuple[Reference, ...] = ()
-    amounts: tuple[Amount, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    line_control_number: str = ""
+    adjustments: list[Adjustment]
+    dates: list[DateFact]
+    references: list[Reference]
+    amounts: list[Amount]
+    quantities: list[Quantity]
+    remarks: list[Remark]
     difference: Decimal = ZERO
+
+    @property
+    def line_control_number(self) -> str:
+        """REF*6R: the control number we sent, or an empty string."""
+        return next((r.value for r in self.references if r.qualifier == "6R"), "")
 
     @property
     def balanced(self) -> bool:
@@ -227,17 +231,17 @@ class RemittanceClaim:
     drg_weight: Decimal | None
     discharge_fraction: Decimal | None
     text: str
+    adjustments: list[Adjustment]
+    names: list[Name]
+    references: list[Reference]
+    dates: list[DateFact]
+    contacts: list[Contact]
+    amounts: list[Amount]
+    quantities: list[Quantity]
+    lines: list[RemittanceLine]
     group: ProviderGroup | None = None
-    adjustments: tuple[Adjustment, ...] = ()
-    names: tuple[Name, ...] = ()
     inpatient: InpatientAdjudication | None = None
     outpatient: OutpatientAdjudication | None = None
-    references: tuple[Reference, ...] = ()
-    dates: tuple[DateFact, ...] = ()
-    contacts: tuple[Contact, ...] = ()
-    amounts: tuple[Amount, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
-    lines: list[RemittanceLine] = field(default_factory=list)
     difference: Decimal = ZERO
     charge_difference: Decimal = ZERO
     lines_balanced: bool = True
