@@ -37,6 +37,7 @@ __all__ = [
     "reverse_adjudication",
     "reverse_adjudications",
     "withdraw_adjudication",
+    "withdraw_adjudications",
 ]
 
 
@@ -146,12 +147,20 @@ def reverse_adjudications(
 @transaction.atomic
 def withdraw_adjudication(*, adjudication: Adjudication, by: User | None, now: datetime) -> Adjudication:
     """Takes an answer away that was matched and never posted (matched wrongly). Idempotent; no ledger effect."""
-    lock_claims([adjudication.claim_id])
-    provisional = Adjudication.objects.filter(pk=adjudication.pk, state=AdjudicationState.PROVISIONAL)
-    if provisional.update(state=AdjudicationState.WITHDRAWN, ended_at=now):
-        prior_changed(claim_ids={adjudication.claim_id}, by=by, now=now, posted=False)
+    withdraw_adjudications(adjudication_ids=[adjudication.pk], by=by, now=now)
     adjudication.refresh_from_db(fields=["state", "ended_at"])
     return adjudication
+
+
+@transaction.atomic
+def withdraw_adjudications(*, adjudication_ids: Iterable[int], by: User | None, now: datetime) -> int:
+    """As `withdraw_adjudication` for many; answers how many were withdrawn."""
+    wanted = Adjudication.objects.filter(pk__in=sorted(set(adjudication_ids)), state=AdjudicationState.PROVISIONAL)
+    claim_ids = set(wanted.values_list("claim_id", flat=True))
+    lock_claims(claim_ids)
+    withdrawn = wanted.update(state=AdjudicationState.WITHDRAWN, ended_at=now)
+    prior_changed(claim_ids=claim_ids, by=by, now=now, posted=False)
+    return withdrawn
 
 
 def _post(adjudication_ids: Iterable[int], *, by: User | None, now: datetime, one_by_one: bool) -> PostingResult:

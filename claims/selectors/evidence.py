@@ -1,0 +1,120 @@
+"""What the secondary rule looks at, read for any number of claims in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims.enums import AdjudicationState
+from claims.facts import ZERO, AdjudicationFacts
+from claims.models import Claim
+from claims.posting_rules import is_bundled
+from claims.selectors.answers import standing_answers
+from claims.selectors.chains import ChainLine, chains_of
+from claims.selectors.coverage import Coverage, coverage_of
+from insurance.disclosure import Refusal
+from insurance.models import InsurancePlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One completed claim, its posted answers, and the plan that comes next. Nothing here reads the database."""
+
+    claim: Claim
+    prior_payer_name: str
+    lines: list[ChainLine]
+    covered_lines: list[ChainLine]
+    answers: list[AdjudicationFacts]
+    plan: InsurancePlan | None
+    refusal: Refusal | None
+    next_claim_id: int | None
+
+    @property
+    def payer_name(self) -> str:
+        return self.plan.payer.name if self.plan else ""
+
+    @property
+    def coordinates_itself(self) -> bool:
+        """One payer holds both plans and is known to forward by itself though CLP02 says 1 (X12 RFI 2365)."""
+        payer = self.claim.payer
+        return bool(payer and payer.auto_coordinates and self.plan and self.plan.payer_id == payer.pk and self.answers)
+
+    @property
+    def always_billed(self) -> bool:
+        return bool(self.plan and self.plan.payer.always_bill_secondary)
+
+    def left(self, counts: Callable[[str, str], bool]) -> Decimal:
+        """The sum of the adjustments (group, reason) that count, on the lines the plan covers and for the claim."""
+        covered = {line.claim_line_id for line in self.covered_lines}
+        total = ZERO
+        for facts in self.answers:
+            if is_bundled(facts):
+                facts_items = [item for item in facts.all_adjustments if item.reason_code not in {"94", "97"}]
+            else:
+                at_lines = [item for line in facts.lines if line.claim_line_id in covered for item in line.adjustments]
+                facts_items = [*facts.adjustments, *at_lines]
+            total += sum((item.amount for item in facts_items if counts(item.group_code, item.reason_code)), ZERO)
+        return total
+
+
+def evidence_for(claims: Iterable[Claim]) -> dict[int, Evidence]:
+    """Of each (locked) claim. Only posted answers count: a provisional one is not the payer's last word to us."""
+    by_id = {claim.pk: claim for claim in claims}
+    chains = chains_of(by_id)
+    answers = standing_answers(by_id)
+    coverage = coverage_of(claim.client_id for claim in by_id.values())
+    following = _following(by_id)
+    return {
+        pk: _evidence(
+            claim,
+            lines=chains.by_claim[pk],
+            answers=[one.facts for one in answers.get(pk, ()) if one.state == AdjudicationState.POSTED],
+            coverage=coverage,
+            next_claim_id=following.get(pk),
+        )
+        for pk, claim in by_id.items()
+    }
+
+
+def _evidence(
+    claim: Claim,
+    *,
+    lines: list[ChainLine],
+    answers: list[AdjudicationFacts],
+    coverage: Coverage,
+    next_claim_id: int | None,
+) -> Evidence:
+    plan, covered = _plan_after(claim, lines, coverage)
+    return Evidence(
+        claim=claim,
+        prior_payer_name=claim.payer.name if claim.payer else "The payer",
+        lines=lines,
+        covered_lines=covered,
+        answers=answers,
+        plan=plan,
+        refusal=coverage.refusal(plan, covered[0].day) if plan else None,
+        next_claim_id=next_claim_id,
+    )
+
+
+def _plan_after(
+    claim: Claim, lines: list[ChainLine], coverage: Coverage
+) -> tuple[InsurancePlan | None, list[ChainLine]]:
+    """The plan of the next position that covers most of the claim's lines, with those lines; the earliest of equals."""
+    by_plan: defaultdict[int, list[ChainLine]] = defaultdict(list)
+    plans: dict[int, InsurancePlan] = {}
+    for line in lines:
+        plan = coverage.plan_on(claim.client_id, claim.position + 1, line.day)
+        if plan is not None:
+            plans[plan.pk] = plan
+            by_plan[plan.pk].append(line)
+    if not by_plan:
+        return None, []
+    best = min(by_plan, key=lambda pk: (-len(by_plan[pk]), by_plan[pk][0].day, pk))
+    return plans[best], by_plan[best]
+
+
+def _following(claim_ids: Iterable[int]) -> dict[int, int]:
+    """The live next claim of each claim, where there is one."""
+    rows = Claim.objects.filter(previous_claim__in=sorted(claim_ids), live=True)
+    return {previous_id: pk for pk, previous_id in rows.values_list("pk", "previous_claim") if previous_id is not None}

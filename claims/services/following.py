@@ -1,0 +1,76 @@
+"""What an answer's coming or going means for the later claims of its chain."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from claimcenter.practice.models import User
+from claims.bulk import update_rows
+from claims.enums import Result, Stage, WaitingOn
+from claims.models import Claim, ClaimEvent, Submission
+from claims.selectors.differences import differences_of
+from claims.services import readiness
+from claims.services.prefill import prefill_claims
+
+
+def prior_changed(*, claim_ids: Iterable[int], by: User | None, now: datetime, posted: bool) -> None:
+    """Refills later claims that have not left; flags those that have. The caller holds the chain's clients locked.
+
+    A claim that was filed is never changed: it is marked, its differences are shown and a corrected claim offered.
+    Only posted figures (`posted`) flag it.
+    """
+    later = list(_later(sorted(set(claim_ids))))
+    if not later:
+        return
+    unsent = [claim for claim in later if not claim.was_sent]  # type: ignore[attr-defined]
+    _refill(unsent, now)
+    if posted:
+        _flag([claim for claim in later if claim.was_sent], by=by, now=now)  # type: ignore[attr-defined]
+
+
+def _later(claim_ids: list[int]) -> Iterable[Claim]:
+    after = Q(previous_claim__in=claim_ids) | Q(previous_claim__previous_claim__in=claim_ids)
+    sent = Exists(Submission.objects.filter(claim=OuterRef("pk")))
+    claims = Claim.objects.filter(after, live=True).annotate(was_sent=sent | Q(stage=Stage.COMPLETED))
+    return claims.select_related("previous_claim").order_by("pk")
+
+
+def _refill(claims: list[Claim], now: datetime) -> None:
+    prefill_claims(claims=claims)
+    for claim in claims:
+        if claim.previous_claim is not None and claim.previous_claim.result == Result.REVERSED:
+            claim.waiting_on = WaitingOn.PRIMARY
+            claim.save(update_fields=["waiting_on"])
+        else:
+            readiness.refresh(claim=claim, now=now)
+
+
+def _flag(claims: list[Claim], *, by: User | None, now: datetime) -> None:
+    changed = differences_of(claims)
+    reversed_ones = {
+        claim.pk for claim in claims if claim.previous_claim and claim.previous_claim.result == Result.REVERSED
+    }
+    flagged = [claim for claim in claims if claim.pk in changed or claim.pk in reversed_ones]
+    for claim in flagged:
+        claim.prior_changed_at = now
+        claim.waiting_on = WaitingOn.REVIEW
+    agreeing = [claim for claim in claims if claim not in flagged and claim.prior_changed_at is not None]
+    for claim in agreeing:
+        claim.prior_changed_at = None
+        claim.waiting_on = WaitingOn.PAYER if claim.stage == Stage.PROCESSING else WaitingOn.NOTHING
+    update_rows([*flagged, *agreeing], ["prior_changed_at", "waiting_on"])
+    ClaimEvent.objects.bulk_create(_event(claim, len(changed.get(claim.pk, ())), by, now) for claim in flagged)
+
+
+def _event(claim: Claim, count: int, by: User | None, now: datetime) -> ClaimEvent:
+    what = f"{count} figures differ from what was sent." if count else "It took its answer back."
+    return ClaimEvent(
+        claim=claim,
+        kind="prior_changed",
+        text=f"A payer before this one changed its answer after this claim was sent. {what} Offer a corrected claim.",
+        stage=claim.stage,
+        result=claim.result,
+        by=by,
+        at=now,
+    )
