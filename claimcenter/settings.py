@@ -41,6 +41,8 @@ DEBUG = flag("CLAIMCENTER_DEBUG", default=False)
 CLAIMCENTER_GALLERY = flag("CLAIMCENTER_GALLERY", default=False)  # the component gallery, for developers
 try:
     SECRET_KEY = env.secret_key()
+    ENCRYPTION_KEYS = env.encryption_keys()
+    INDEX_KEY = env.index_key()
 except env.MissingKeyError as missing:
     raise ImproperlyConfigured(str(missing)) from None
 SECRET_KEY_FALLBACKS = names("CLAIMCENTER_SECRET_KEY_FALLBACKS", "")

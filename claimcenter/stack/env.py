@@ -1,7 +1,9 @@
 """The data folder and what lives in it: generated keys, embedded services, their state."""
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,11 +50,38 @@ def secret_key() -> str:
     return _generated(data_dir() / "secret.key")
 
 
-def _generated(path: Path) -> str:
+def encryption_keys() -> list[str]:
+    """Keys of stored files and member ids: the first encrypts, every one decrypts, so a new one is put in front."""
+    return _keys("CLAIMCENTER_ENCRYPTION_KEYS", "encryption.key")
+
+
+def index_key() -> str:
+    """The key of the blind indexes (exact matching of encrypted values); it stays when the others are rotated."""
+    return _keys("CLAIMCENTER_INDEX_KEY", "index.key")[0]
+
+
+def _keys(variable: str, file_name: str) -> list[str]:
+    given = os.environ.get(variable, "")
+    if given:
+        return [text.strip() for text in given.split(",") if text.strip()]
+    if os.environ.get("DATABASE_URL") and os.environ.get("CLAIMCENTER_EMBEDDED") != "1":
+        raise MissingKeyError(f"{variable} is not set (DATABASE_URL is, so none is made up here).")
+    return [_generated(data_dir() / file_name, make=_new_key)]
+
+
+def _new_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(50)
+
+
+def _generated(path: Path, *, make: Callable[[], str] = _new_secret) -> str:
     """Two processes may start at once: link() lets exactly one key win."""
     if not path.exists():
         draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        write_private(draft, secrets.token_urlsafe(50))
+        write_private(draft, make())
         try:
             os.link(draft, path)
         except FileExistsError:
