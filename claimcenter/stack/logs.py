@@ -45,6 +45,17 @@ def _frames(error: BaseException, limit: int = 12) -> list[str]:
     return frames[-limit:]
 
 
+class CurrentStderr(logging.Handler):
+    """Writes to whatever stderr is at the moment (a test captures it, a daemon replaces it)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = self.format(record)
+        except Exception:  # noqa: BLE001 - logging must not raise; the standard handler would print the record whole
+            line = '{"event": "log_line_could_not_be_written", "level": "error"}'
+        sys.stderr.write(f"{line}\n")
+
+
 def _shared() -> list[Any]:
     return [
         structlog.contextvars.merge_contextvars,
@@ -85,7 +96,7 @@ def logging_settings(*, level: str, console: bool) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"event": formatter},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "event"}},
+            "handlers": {"stderr": {"()": CurrentStderr, "formatter": "event"}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
                 # These print request lines with query strings, or SQL with values.

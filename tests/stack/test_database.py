@@ -44,7 +44,9 @@ def test_the_embedded_server_is_reached_by_its_socket(monkeypatch: pytest.Monkey
 
 
 def test_escapes_options_and_hosts() -> None:
-    settings = settings_from_url("postgres://us%40er:p%2Fw@h/n%20m?sslmode=require&options=-c%20lock_timeout%3D5s", role="r")
+    settings = settings_from_url(
+        "postgres://us%40er:p%2Fw@h/n%20m?sslmode=require&options=-c%20lock_timeout%3D5s", role="r"
+    )
     assert (settings["USER"], settings["PASSWORD"], settings["NAME"], settings["HOST"]) == ("us@er", "p/w", "n m", "h")
     assert settings["OPTIONS"]["sslmode"] == "require"
     assert settings["OPTIONS"]["options"] == "-c lock_timeout=5s -c role=r"

@@ -29,7 +29,9 @@ def test_serves_on_a_private_socket_and_stops(folder: Path) -> None:
     server.start()
     pid, birth = server.pid, born(server.pid)
     with psycopg.connect(server.admin_url) as connection:
-        row = connection.execute("SELECT current_setting('listen_addresses'), datcollate, datlocprovider FROM pg_database")
+        row = connection.execute(
+            "SELECT current_setting('listen_addresses'), datcollate, datlocprovider FROM pg_database"
+        )
         listening, _collation, _provider = row.fetchone()
     assert listening == ""
     assert stat.S_IMODE(server.sockets.stat().st_mode) == 0o700

@@ -61,7 +61,9 @@ def test_the_application_may_not(server: Postgres, table: str, statement: str) -
 def test_functions_are_nobodys_until_granted(server: Postgres) -> None:
     with connect(server, OWNER_ROLE) as owner:
         owner.execute("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'")
-        grants = owner.execute("SELECT has_function_privilege('claimcenter_app', 'one()', 'execute'), proacl::text FROM pg_proc WHERE proname = 'one'")
+        grants = owner.execute(
+            "SELECT has_function_privilege('claimcenter_app', 'one()', 'execute'), proacl::text FROM pg_proc WHERE proname = 'one'"
+        )
         allowed, privileges = grants.fetchone()
         owner.execute("DROP FUNCTION one()")
     assert allowed
