@@ -53,6 +53,7 @@ def test_no_secret_has_a_default(compose: dict) -> None:
         "APP_PASSWORD",
         "CLAIMCENTER_SECRET_KEY",
         "CLAIMCENTER_ENCRYPTION_KEYS",
+        "CLAIMCENTER_INDEX_KEY",
     ):
         assert f"${{{name}:?}}" in text
         assert f"${{{name}:-" not in text
