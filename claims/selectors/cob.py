@@ -4,6 +4,8 @@ The arithmetic of X12 RFI 1115/1294 as a person sees it while typing. Whether a 
 the same sums in `claimcenter.x12.edits` over the built claim.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -44,19 +46,28 @@ class GridBalance:
 
 
 def prior_payers_of(claim: Claim) -> list[PriorPayerAdjudication]:
-    """The payers before this one, in their order, with everything the grid shows: four queries whatever the size."""
+    """The payers before this one, in their order, with everything the grid shows."""
+    return prior_payers_by_claim([claim]).get(claim.pk, [])
+
+
+def prior_payers_by_claim(claims: Iterable[Claim]) -> dict[int, list[PriorPayerAdjudication]]:
+    """The same for any number of claims, by claim: five queries whatever the number."""
     adjustments = PriorAdjustment.objects.select_related("touched_by").order_by("ordinal", "id")
     lines = PriorLineAdjudication.objects.select_related("claim_line__charge_line", "touched_by").prefetch_related(
         Prefetch("adjustments", adjustments)
     )
-    return list(
-        PriorPayerAdjudication.objects.filter(claim=claim)
+    found: dict[int, list[PriorPayerAdjudication]] = defaultdict(list)
+    priors = (
+        PriorPayerAdjudication.objects.filter(claim__in=[claim.pk for claim in claims])
         .select_related("prior_claim__payer", "adjudication", "touched_by")
         .prefetch_related(
             Prefetch("lines", lines.order_by("claim_line__ordinal")), Prefetch("adjustments", adjustments)
         )
         .order_by("prior_claim__position")
     )
+    for prior in priors:
+        found[prior.claim_id].append(prior)
+    return found
 
 
 def balance_of(claim: Claim, prior: PriorPayerAdjudication) -> GridBalance:

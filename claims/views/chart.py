@@ -1,0 +1,47 @@
+"""The Claim Center tab of a client's chart: plans above, claims below by stage."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from claimcenter.practice.audit import record_reads
+from claimcenter.practice.permissions import Action, requires
+from claims.enums import Stage
+from claims.models import Claim
+from claims.selectors.listing import Filters, filtered, visible_claims
+from claims.views.rows import ClaimRow, claim_rows
+from claims.views.shared import actor_of
+from clients.selectors import client_for
+from clients.views.chart import chart_context
+from insurance.plans_panel import plans_context
+
+SECTIONS = [
+    ("pending", "Pending Claims", Stage.PENDING),
+    ("processing", "Processing", Stage.PROCESSING),
+    ("completed", "Completed", Stage.COMPLETED),
+]
+MOST = 50
+
+
+@requires(Action.CLAIM_VIEW)
+def claim_center_tab(request: HttpRequest, client_id: int) -> HttpResponse:
+    client = client_for(actor_of(request), client_id)
+    claims = list(_claims(request, client_id))
+    record_reads(request, "claim", [claim.pk for claim in claims])
+    rows = claim_rows(claims)
+    context = {
+        **chart_context(request, client, "claim-center"),
+        **plans_context(request, client),
+        "sections": [_section(key, title, stage, rows) for key, title, stage in SECTIONS],
+        "more": len(rows) == MOST,
+    }
+    return render(request, "claims/chart.html", context)
+
+
+def _claims(request: HttpRequest, client_id: int) -> list[Claim]:
+    claims = filtered(visible_claims(actor_of(request)), Filters(client=client_id))
+    joined = claims.select_related("client", "payer", "plan", "provider").prefetch_related("lines__charge_line")
+    return list(joined.order_by("-last_service_date", "-id")[:MOST])
+
+
+def _section(key: str, title: str, stage: Stage, rows: list[ClaimRow]) -> dict[str, object]:
+    return {"key": key, "title": title, "rows": [row for row in rows if row.claim.stage == stage]}
