@@ -27,6 +27,7 @@ def _adjudicated(claim: Claim) -> Iterator[OtherPayer]:
     "Every decision of a prior payer is dated",
     source="005010X222A1 2330B or 2430 DTP*573; Stedi: adjudication date",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="573",
     published=True,
 )
 def adjudication_date_missing(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
@@ -46,6 +47,7 @@ def adjudication_date_missing(claim: Claim, _context: CheckContext) -> Iterator[
     "The adjudication date stands on the claim or on the lines, not on both",
     source="005010X222A1 2330B and 2430 DTP*573; Stedi: adjudication date once",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="573",
     published=True,
 )
 def adjudication_date_twice(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
@@ -67,6 +69,7 @@ def adjudication_date_twice(claim: Claim, _context: CheckContext) -> Iterator[Hi
     "No payer decides in the future; filing waits for the day",
     source="Stedi: adjudication date not in the future",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="573",
     published=True,
 )
 def adjudication_date_future(claim: Claim, context: CheckContext) -> Iterator[Hit]:
@@ -84,6 +87,7 @@ def adjudication_date_future(claim: Claim, context: CheckContext) -> Iterator[Hi
     "A payer decides after the service",
     source="clean-claim practice",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="573",
     warns=True,
 )
 def adjudication_before_service(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
@@ -103,6 +107,7 @@ def adjudication_before_service(claim: Claim, _context: CheckContext) -> Iterato
     "What the patient still owes is stated, even when it is zero",
     source="005010X222A1 AMT*EAF; X12 RFI 1515, 985",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="EAF",
     published=True,
 )
 def liability_missing(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
@@ -123,6 +128,7 @@ def liability_missing(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     "What the patient still owes stands on the claim or on the lines, not on both",
     source="005010X222A1 AMT*EAF; Stedi: duplicate EAF",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="EAF",
     published=True,
 )
 def liability_twice(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
@@ -146,6 +152,7 @@ def liability_twice(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     "What the patient still owes is not negative",
     source="005010X222A1 AMT*EAF; X12 RFI 985",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="EAF",
 )
 def liability_negative(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     for payer in claim.other_payers:

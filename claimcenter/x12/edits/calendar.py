@@ -17,6 +17,7 @@ from .registry import edit
     "Every line has a day of service",
     source="005010X222A1 2400 DTP*472",
     fix_at=FixAt.APPOINTMENT,
+    qualifier="472",
 )
 def service_date_missing(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     for number, line in numbered_lines(claim):
@@ -25,7 +26,11 @@ def service_date_missing(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
 
 
 @edit(
-    "service_date_future", "No service is in the future", source="005010X222A1 2400 DTP*472", fix_at=FixAt.APPOINTMENT
+    "service_date_future",
+    "No service is in the future",
+    source="005010X222A1 2400 DTP*472",
+    fix_at=FixAt.APPOINTMENT,
+    qualifier="472",
 )
 def service_date_future(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     for number, line in numbered_lines(claim):
@@ -36,7 +41,11 @@ def service_date_future(claim: Claim, context: CheckContext) -> Iterator[Hit]:
 
 
 @edit(
-    "service_date_order", "A service ends on or after the day it began", source="DTP*472 RD8", fix_at=FixAt.APPOINTMENT
+    "service_date_order",
+    "A service ends on or after the day it began",
+    source="DTP*472 RD8",
+    fix_at=FixAt.APPOINTMENT,
+    qualifier="472",
 )
 def service_date_order(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     for number, line in numbered_lines(claim):
@@ -50,6 +59,7 @@ def service_date_order(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     "The plan is in force on every day of service",
     source="domain.md 6",
     fix_at=FixAt.PLAN,
+    qualifier="472",
     waivable=True,
 )
 def outside_coverage(claim: Claim, context: CheckContext) -> Iterator[Hit]:
@@ -66,6 +76,7 @@ def outside_coverage(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     "The clinician worked for the practice on every day of service",
     source="domain.md 6",
     fix_at=FixAt.PROVIDER,
+    qualifier="472",
     waivable=True,
 )
 def outside_employment(claim: Claim, context: CheckContext) -> Iterator[Hit]:
@@ -80,6 +91,7 @@ def outside_employment(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     "The claim names the authorization its plan requires",
     source="payer or plan rule; 005010X222A1 2300 REF*G1",
     fix_at=FixAt.PLAN,
+    qualifier="G1",
     waivable=True,
 )
 def authorization_missing(claim: Claim, context: CheckContext) -> Iterator[Hit]:
@@ -93,6 +105,7 @@ def authorization_missing(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     "The authorization covers the days and units",
     source="domain.md 6",
     fix_at=FixAt.PLAN,
+    qualifier="G1",
     waivable=True,
 )
 def authorization_used_up(claim: Claim, context: CheckContext) -> Iterator[Hit]:
@@ -114,6 +127,7 @@ def authorization_used_up(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     "The claim is filed in time",
     source="payer rule; Medicare: one calendar year, not extended by MSP (CGS, Palmetto)",
     fix_at=FixAt.CLAIM,
+    qualifier="472",
     warns=True,
 )
 def filing_limit(claim: Claim, context: CheckContext) -> Iterator[Hit]:

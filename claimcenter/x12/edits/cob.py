@@ -90,6 +90,7 @@ def _ordinal(claim: Claim) -> str:
     "Every payer before this one has decided or was bypassed",
     source="005010X222A1 2320 AMT*D, AMT*A8; X12 RFI 1999",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="D",
     waivable=False,
     published=True,
 )
@@ -108,6 +109,7 @@ def prior_adjudication_missing(claim: Claim, _context: CheckContext) -> Iterator
     "A payer that decided has an amount paid, even when it is zero",
     source="005010X222A1 2320 AMT*D; Stedi: COB balanced",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="D",
     published=True,
 )
 def paid_amount_missing(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
@@ -125,6 +127,7 @@ def paid_amount_missing(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     "An amount paid by a payer is not negative",
     source="005010X222A1 2320 AMT*D, 2430 SVD02; Stedi: invalid paid amount",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="D",
     published=True,
 )
 def paid_amount_negative(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
@@ -144,6 +147,7 @@ def paid_amount_negative(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     "A payer after this one has not decided yet",
     source="005010X222A1 2320",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="D",
 )
 def later_payer_adjudicated(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     for payer in claim.other_payers:
@@ -161,6 +165,7 @@ def later_payer_adjudicated(claim: Claim, _context: CheckContext) -> Iterator[Hi
     "A bypassed payer shows the whole charge as not covered and nothing else",
     source="005010X222A1 2320 AMT*A8; X12 RFI 1999",
     fix_at=FixAt.ADJUDICATION,
+    qualifier="A8",
     published=True,
 )
 def bypassed_payer_figures(claim: Claim, _context: CheckContext) -> Iterator[Hit]:

@@ -209,6 +209,7 @@ def claim_number_long(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     "Each line has its own line control number",
     source="005010X222A1 2400 REF*6R; Stedi: line control number",
     fix_at=FixAt.CLAIM,
+    qualifier="6R",
     published=True,
 )
 def line_number_repeated(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
@@ -224,6 +225,7 @@ def line_number_repeated(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     "A line control number has at most 30 capital letters, digits and hyphens",
     source="005010X222A1 2400 REF*6R",
     fix_at=FixAt.CLAIM,
+    qualifier="6R",
 )
 def line_number_form(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     for number, line in numbered_lines(claim):
@@ -237,6 +239,7 @@ def line_number_form(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     "Each line has a line control number, so that payments find it",
     source="X12 RFI 1684",
     fix_at=FixAt.CLAIM,
+    qualifier="6R",
     warns=True,
 )
 def line_number_missing(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
@@ -263,6 +266,7 @@ def frequency_unknown(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     "A replacement or void names the payer's claim number, an original does not",
     source="005010X222A1 2300 REF*F8",
     fix_at=FixAt.CLAIM,
+    qualifier="F8",
 )
 def original_reference(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     corrects = claim.frequency in {"7", "8"}

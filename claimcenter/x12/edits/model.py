@@ -57,6 +57,7 @@ class Finding:
     """One thing wrong with an outgoing claim.
 
     ``line`` counts from 1. ``ordinal`` is the segment's place in its ST (1 = ST), 0 where no file is at hand.
+    ``qualifier`` tells segments of one identifier apart (the EAF of AMT*EAF). ``claim`` is CLM01 where known.
     ``message`` is one sentence for a biller and may hold the value; do not log it.
     """
 
@@ -73,6 +74,8 @@ class Finding:
     payer_id: str = ""
     ordinal: int = 0
     repair: Repair | None = None
+    qualifier: str = ""
+    claim: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For ``--json``; the repair only as its label."""
@@ -85,6 +88,7 @@ class Finding:
             "loop": self.loop,
             "segment": self.ordinal or None,
             "element": f"{self.segment}{self.element}",
+            "claim": self.claim or None,
             "value": self.value,
             "line": self.line,
             "payer_id": self.payer_id or None,

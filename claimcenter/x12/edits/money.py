@@ -92,6 +92,7 @@ def _balances(line: ServiceLine, decision: LineAdjudication) -> bool:
     "What a payer paid on the claim is what it paid on the lines, less its claim-level adjustments",
     source=_BALANCE,
     fix_at=FixAt.ADJUDICATION,
+    qualifier="D",
     published=True,
 )
 def payer_paid(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
@@ -135,7 +136,7 @@ def payer_balance(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
             twice = " The claim seems to repeat the adjustments of its lines." if on_claim == on_lines else ""
             yield Hit(
                 f"{payer.payer_name}: paid {money(payer.paid)} and adjustments {money(on_claim + on_lines)} are "
-                f"{difference(claim.charge, found)} for the charge of {money(claim.charge)}.{twice if on_claim else ''}",
+                f"{difference(claim.charge, found)} for the charge of {money(claim.charge)}.{twice * bool(on_claim)}",
                 *("2320", "CAS" if payer.adjustments else "AMT", "", found),
                 payer_id=payer.payer_id,
             )

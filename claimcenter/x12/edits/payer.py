@@ -68,6 +68,7 @@ def secondary_not_taken(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     "The payer wants to know what the patient paid",
     source="RI Medicare MSP: F5 sends money to the patient",
     fix_at=FixAt.CLAIM,
+    qualifier="F5",
 )
 def patient_paid_refused(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     if claim.patient_paid is not None and not context.rules.accepts_patient_paid:
@@ -81,6 +82,7 @@ def patient_paid_refused(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     "What the patient paid is between zero and the charge",
     source="005010X222A1 2300 AMT*F5",
     fix_at=FixAt.CLAIM,
+    qualifier="F5",
 )
 def patient_paid_amount(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
     paid = claim.patient_paid

@@ -26,6 +26,7 @@ class Edit:
     fix_at: FixAt
     check: Check
     published: bool
+    qualifier: str
 
     @property
     def section(self) -> str:
@@ -47,6 +48,8 @@ class Edit:
                 line=hit.line,
                 payer_id=hit.payer_id,
                 repair=hit.repair,
+                qualifier=self.qualifier,
+                claim=claim.patient_control_number,
             )
 
 
@@ -56,7 +59,7 @@ SECTIONS = ("money", "cob", "adjudications", "identifiers", "people", "payer", "
 _DATED = date(2026, 11, 21)
 
 
-def edit(
+def edit(  # noqa: PLR0913 - the columns of the list of edits
     code: str,
     title: str,
     *,
@@ -65,11 +68,13 @@ def edit(
     warns: bool = False,
     waivable: bool | None = None,
     published: bool = False,
+    qualifier: str = "",
     dated: date = _DATED,
 ) -> Callable[[Check], Check]:
     """Register a check. An error blocks filing and may be waived only with ``waivable=True``; a warning never blocks.
 
-    ``published`` marks the COB edits a clearinghouse publishes (issue list of ``docs/edits.md``).
+    ``published`` marks the COB edits a clearinghouse publishes (issue list of ``docs/edits.md``). ``qualifier`` is
+    the first element of the segment the edit is about, where several share an identifier.
     """
 
     def register(check: Check) -> Check:
@@ -77,7 +82,7 @@ def edit(
             raise ValueError(f"two edits have the code {code}")
         severity = Severity.WARNING if warns else Severity.ERROR
         may_waive = warns if waivable is None else waivable
-        EDITS[code] = Edit(code, title, source, dated, severity, may_waive, fix_at, check, published)
+        EDITS[code] = Edit(code, title, source, dated, severity, may_waive, fix_at, check, published, qualifier)
         return check
 
     return register
