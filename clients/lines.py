@@ -80,7 +80,7 @@ def _write(line: ChargeLine, details: LineDetails, appointment: Appointment) -> 
         "diagnosis_pointers": list(details.diagnosis_pointers),
         "note": details.note,
     }
-    is_new = line._state.adding
+    is_new = not line.pk
     changed = [name for name, value in wanted.items() if is_new or getattr(line, name) != value]
     if not changed:
         return

@@ -21,6 +21,8 @@ class PlanRefused(Refusal):
     ) -> None:
         super().__init__(message, code=code, errors=errors)
         self.plan = plan
+        if plan is not None and not self.errors:
+            self.errors = [{"field": "", "message": message, "code": self.code, "plan": plan.pk}]
 
 
 class NeedsPlanBefore(PlanRefused):

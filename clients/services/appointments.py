@@ -17,7 +17,7 @@ from claimcenter.practice.tenancy import current_practice_id
 from clients.booking import MAX_CHARGE, AppointmentDetails, LineDetails, check_amount, cleaned
 from clients.lines import write_diagnoses, write_lines
 from clients.locks import lock_appointment, lock_client
-from clients.models import Appointment, AppointmentAttendee, Client, ClientAssignment
+from clients.models import Appointment, AppointmentAttendee, ChargeLine, Client, ClientAssignment
 from clients.signals import appointment_changed
 from clients.validation import Problems
 from clients.versions import check_version
@@ -106,6 +106,33 @@ def attach_additional_clients(*, appointment: Appointment, clients: tuple[Client
     appointment.save(update_fields=["version"])
     _tell(appointment, by)
     return appointment
+
+
+def details_of(appointment: Appointment) -> AppointmentDetails:
+    """What stands on file, for changing a part of it with `dataclasses.replace`."""
+    return AppointmentDetails(
+        date_of_service=appointment.date_of_service,
+        diagnoses=tuple(appointment.diagnoses.order_by("ordinal").values_list("code", flat=True)),
+        lines=tuple(_line_details(line) for line in appointment.charge_lines.filter(removed_at__isnull=True)),
+        place_of_service=appointment.place_of_service,
+        provider=appointment.provider,
+        organization=appointment.organization,
+        facility=appointment.facility,
+        authorization_number=appointment.authorization_number,
+        additional_clients=tuple(attendee.client for attendee in appointment.attendees.select_related("client")),
+    )
+
+
+def _line_details(line: ChargeLine) -> LineDetails:
+    return LineDetails(
+        id=line.pk,
+        procedure=line.procedure,
+        charge=line.charge,
+        units=line.units,
+        modifiers=tuple(line.modifiers),
+        diagnosis_pointers=tuple(line.diagnosis_pointers),
+        note=line.note,
+    )
 
 
 def _locked(appointment: Appointment) -> Appointment:

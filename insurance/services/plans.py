@@ -233,6 +233,8 @@ def _check_plan(plan: InsurancePlan, today: date, problems: Problems) -> None:
         problems.add("effective_to", "The plan would end before it begins. Please check both dates.", code="reversed")
     if not date(1965, 1, 1) <= plan.effective_from <= date(today.year + 2, 12, 31):
         problems.add("effective_from", "Please check the year of this date.", code="far_off")
+    if plan.copay is not None and plan.copay < 0:
+        problems.add("copay", "A copay is not below zero.", code="negative")
     check_birth(problems, "subscriber_date_of_birth", plan.subscriber_date_of_birth, today=today)
     if plan.relationship != Relationship.SELF and not (plan.subscriber_first_name and plan.subscriber_last_name):
         message = "Please give the subscriber's name: the policy is not the client's own."
