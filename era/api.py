@@ -1,7 +1,2 @@
-"""REST API of the era app."""
-
-from rest_framework.routers import BaseRouter
-
-
-def register(router: BaseRouter) -> None:
-    """Puts the resources of this app into the API."""
+"""temporary"""
+def register(router): ...

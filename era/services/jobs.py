@@ -5,21 +5,23 @@ remittances stay, and the work goes on from there.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import structlog
+from celery import current_app
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from claimcenter.practice.models import User
+from claimcenter.practice.problems import Refusal
 from claimcenter.practice.tenancy import current_practice_id, starting_in
 from era.enums import JobKind, JobState
 from era.models import EraFile, EraJob
 from era.models.job import UNFINISHED
-from era.services.progress import JobCancelled
+from era.services.progress import JobCancelled, Progress
 
 log = structlog.get_logger(__name__)
 
@@ -27,21 +29,16 @@ LEASE = timedelta(seconds=60)
 BEAT = 10.0
 MAX_ATTEMPTS = 5
 
-Nudge = Callable[[int, int], None]
-_nudges: list[Nudge] = []
 
-
-class AlreadyRunning(Exception):  # noqa: N818 - read in a sentence
+class AlreadyRunning(Refusal):
     """Another job of this file is not finished; `job` is that one."""
+
+    status = 409
+    code = "already_running"
 
     def __init__(self, job: EraJob) -> None:
         super().__init__("Work on this file is going on already.")
         self.job = job
-
-
-def on_request(nudge: Nudge) -> None:
-    """The tasks module says here how to tell a worker (practice id, job id); services know no broker."""
-    _nudges.append(nudge)
 
 
 @transaction.atomic
@@ -120,6 +117,19 @@ class Pulse(threading.Thread):
         if self._cancelled.is_set():
             raise JobCancelled
 
+    @property
+    def done(self) -> int:
+        return self._done
+
+    def since(self) -> Progress:
+        """Progress of a part that counts from nought, added to what was done before it."""
+        before = self._done
+
+        def progress(done: int) -> None:
+            self.progress(before + done)
+
+        return progress
+
     def run(self) -> None:
         try:
             while not self._over.wait(BEAT):
@@ -154,8 +164,17 @@ def _tell_workers(job: EraJob) -> None:
     practice_id, job_id = current_practice_id(), job.pk
 
     def tell() -> None:
-        for nudge in _nudges:
-            nudge(practice_id, job_id)
+        nudge(practice_id=practice_id, job_id=job_id)
 
-    # robust: a broker that is away costs time, never an error page; the sweep finds the row.
     transaction.on_commit(tell, robust=True)
+
+
+def nudge(*, practice_id: int, job_id: int) -> bool:
+    """Tells a worker of a job; never raises. False when the broker did not take it: the sweep finds the row."""
+    try:
+        arguments = {"practice_id": practice_id, "job_id": job_id}
+        current_app.tasks["era.run_job"].apply_async(kwargs=arguments, retry=False)
+    except Exception as error:  # noqa: BLE001 - whatever the broker's client raises, the sweep mends it
+        log.warning("era_job_not_announced", practice=practice_id, job=job_id, error=type(error).__name__)
+        return False
+    return True

@@ -31,7 +31,6 @@ PASSING = (
     Hold.PAYER_UNKNOWN,
     Hold.OTHER_PAYER,
     Hold.ALREADY_ANSWERED,
-    Hold.NOTHING_TO_REVERSE,
     Hold.CLAIM_VOID,
 )
 _OPEN_STATES = (MatchState.UNMATCHED, MatchState.SUGGESTED, MatchState.HELD)

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from claimcenter.practice import audit
 from claimcenter.practice.models import User
+from claimcenter.practice.problems import Refusal
 from claimcenter.practice.tenancy import current_practice_id
 from claims.locks import hold_claims
 from claims.models import Claim
@@ -35,8 +36,11 @@ BATCH = 500
 _CAN_POST = (RemittanceState.OPEN, RemittanceState.POSTED, RemittanceState.UNDONE)
 
 
-class NotRead(Exception):  # noqa: N818 - read in a sentence
+class NotRead(Refusal):
     """The file is still being read, or could not be."""
+
+    status = 409
+    code = "not_read"
 
 
 @dataclass

@@ -10,15 +10,23 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from claimcenter.practice.problems import Refusal
+
 CHUNK = 256 * 1024
 
 
-class TooLarge(Exception):  # noqa: N818 - read in a sentence
+class TooLarge(Refusal):
     """The file is larger than this installation takes."""
 
+    status = 413
+    code = "too_large"
 
-class DiskFull(Exception):  # noqa: N818 - read in a sentence
+
+class DiskFull(Refusal):
     """There is no room to keep the file; nothing was loaded."""
+
+    status = 507
+    code = "disk_full"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 
+from claimcenter.practice.problems import Refusal
 from claimcenter.x12.problems import Problem, Problems, Severity
 from claimcenter.x12.read835 import RemittanceReader, open_835
 from claimcenter.x12.remittance import Remittance as ReadRemittance
@@ -26,11 +27,15 @@ Found = dict[str, Any]
 _OF_ONE_PAYMENT = frozenset({"payment_balance"})
 
 
-class NotAnEra(Exception):  # noqa: N818 - read in a sentence
+class NotAnEra(Refusal):
     """The bytes are no remittance of 005010X221A1; `problems` say why. Nothing of the file was kept."""
 
+    status = 422
+    code = "not_an_era"
+
     def __init__(self, problems: list[Found]) -> None:
-        super().__init__(problems[0]["message"] if problems else "This file is not an electronic remittance.")
+        message = problems[0]["message"] if problems else "This file is not an electronic remittance."
+        super().__init__(message, errors=[{"field": "file", **problem} for problem in problems])
         self.problems = problems
 
 

@@ -30,11 +30,16 @@ class CannotUndo(Refusal):
 
 def undo_era(*, era_file_id: int, by: User | None, now: datetime, progress: Progress = no_progress) -> int:
     """Undoes every posted remittance of a file, the last first, each in a transaction of its own; returns how many."""
+    return sum(
+        undo_remittance(remittance_id=remittance_id, by=by, now=now, progress=progress)
+        for remittance_id in remittances_to_undo(era_file_id)
+    )
+
+
+def remittances_to_undo(era_file_id: int) -> list[int]:
+    """The posted remittances of a file, the last first."""
     posted = Remittance.objects.filter(era_file=era_file_id, state=RemittanceState.POSTED)
-    undone = 0
-    for remittance_id in list(posted.order_by("-ordinal").values_list("pk", flat=True)):
-        undone += undo_remittance(remittance_id=remittance_id, by=by, now=now, progress=progress)
-    return undone
+    return list(posted.order_by("-ordinal").values_list("pk", flat=True))
 
 
 @transaction.atomic

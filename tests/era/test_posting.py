@@ -1,0 +1,260 @@
+"""From a file to the ledger and back: what is posted, what is held, and that nothing is posted twice."""
+
+from decimal import Decimal
+
+import pytest
+
+from claims.enums import Result, Stage
+from claims.models import Adjudication, ChargeLineBalance, Claim, LedgerEntry
+from era.enums import Disposition, Hold, MatchState, RemittanceState
+from era.models import ClaimMatch, EraFile, Remittance
+from era.services.loading import load_era
+from era.services.posting import post_era
+from era.services.undoing import undo_era
+from tests.factories.era import NOW, Payment, clean_answer, era_bytes, household, next_claim, reversal_of, sent_claim
+
+pytestmark = pytest.mark.django_db
+
+
+def load(data, *, name="era.835", by=None):
+    return load_era(name=name, chunks=[data], by=by, now=NOW)
+
+
+def post(era_file, by=None):
+    return post_era(era_file_id=era_file.pk, by=by, now=NOW)
+
+
+def balances():
+    rows = ChargeLineBalance.objects.order_by("charge_line")
+    return list(
+        rows.values_list(
+            "charge_line", "insurer_1", "insurer_2", "patient", "insurance_paid", "adjusted", "patient_paid"
+        )
+    )
+
+
+@pytest.fixture
+def home(practice):
+    return household()
+
+
+@pytest.fixture
+def claim(home):
+    return sent_claim(home)
+
+
+def test_a_clean_file_is_read_matched_and_posted(claim):
+    era_file = load(era_bytes(Payment((clean_answer(claim),)))).era_file
+    assert era_file.disposition == Disposition.IMPORT
+    match = ClaimMatch.objects.get()
+    assert (match.state, match.claim_id) == (MatchState.MATCHED, claim.pk)
+    assert Adjudication.objects.get().state == "provisional"
+    assert not LedgerEntry.objects.exclude(kind="charge").exists()
+
+    done = post(era_file)
+
+    claim.refresh_from_db()
+    assert (done.remittances, done.claims, done.refused) == (1, 1, 0)
+    assert (claim.stage, claim.result, claim.paid) == (Stage.COMPLETED, Result.PAID, Decimal("225.00"))
+    assert Remittance.objects.get().state == RemittanceState.POSTED
+    assert [row[1:] for row in balances()] == [
+        (Decimal(0), Decimal(95), Decimal(0), Decimal(125), Decimal(30), Decimal(0)),
+        (Decimal(0), Decimal(70), Decimal(0), Decimal(100), Decimal(30), Decimal(0)),
+    ]
+
+
+def test_posting_again_moves_nothing(claim):
+    era_file = load(era_bytes(Payment((clean_answer(claim),)))).era_file
+    post(era_file)
+    before = LedgerEntry.objects.count()
+    done = post(era_file)
+    assert (done.remittances, done.claims) == (0, 0)
+    assert LedgerEntry.objects.count() == before
+
+
+def test_the_same_bytes_are_loaded_once(claim, biller):
+    data = era_bytes(Payment((clean_answer(claim),)))
+    first = load(data, by=biller)
+    again = load(data, name="renamed.835", by=biller)
+    assert again.again
+    assert again.era_file.pk == first.era_file.pk
+    assert EraFile.objects.count() == 1
+
+
+def test_the_same_payment_in_another_file_is_a_duplicate(claim):
+    answer = clean_answer(claim)
+    post(load(era_bytes(Payment((answer,)))).era_file)
+    other = load(era_bytes(Payment((answer,)), control="000000002")).era_file
+    remittance = other.remittances.get()
+    assert remittance.state == RemittanceState.DUPLICATE
+    assert remittance.state_reason.startswith("Already loaded on 20 Nov 2026 by ")
+    assert post(other).claims == 0
+    assert Adjudication.objects.count() == 1
+
+
+def test_two_files_of_one_payment_loaded_before_either_is_posted(claim):
+    """The second is a duplicate from the start; posting both posts once."""
+    answer = clean_answer(claim)
+    first = load(era_bytes(Payment((answer,)))).era_file
+    second = load(era_bytes(Payment((answer,)), control="000000002")).era_file
+    assert (post(second).claims, post(first).claims) == (0, 1)
+
+
+def test_the_same_trace_with_another_amount_is_held(claim, home):
+    load(era_bytes(Payment((clean_answer(claim),))))
+    other = sent_claim(home)
+    era_file = load(
+        era_bytes(Payment((clean_answer(other), clean_answer(other, control="X"))), control="000000002")
+    ).era_file
+    remittance = era_file.remittances.get()
+    assert (remittance.state, remittance.hold) == (RemittanceState.HELD, Hold.SAME_TRACE)
+    assert post(era_file).claims == 0
+
+
+def test_an_unbalanced_claim_is_held_alone(home):
+    good, bad = sent_claim(home), sent_claim(home)
+    wrong = clean_answer(bad)
+    line = wrong.lines[0]
+    broken = type(line)(line.procedure, line.charge, line.paid, (("CO", "45", "25"),), line.control, line.day)
+    answer = type(wrong)(wrong.number, wrong.charge, wrong.paid, (broken, *wrong.lines[1:]))
+    era_file = load(era_bytes(Payment((clean_answer(good), answer)))).era_file
+    assert era_file.disposition == Disposition.HOLD
+    post(era_file)
+    held = ClaimMatch.objects.get(claim=bad)
+    assert (held.state, held.reason_code) == (MatchState.HELD, Hold.UNBALANCED)
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert (good.stage, bad.stage) == (Stage.COMPLETED, Stage.PROCESSING)
+
+
+def test_a_number_nobody_knows_matches_nobody_and_the_rest_posts(home):
+    known, unknown = sent_claim(home), clean_answer(sent_claim(home))
+    stray = type(unknown)("NOBODY1", unknown.charge, unknown.paid, unknown.lines)
+    era_file = load(era_bytes(Payment((stray, clean_answer(known))))).era_file
+    assert post(era_file).claims == 1
+    assert sorted(ClaimMatch.objects.values_list("state", flat=True)) == ["posted", "unmatched"]
+
+
+def test_a_file_fault_holds_every_payment(claim):
+    data = era_bytes(Payment((clean_answer(claim),))).replace(b"IEA*1*000000001", b"IEA*1*000000009")
+    era_file = load(data).era_file
+    assert era_file.disposition == Disposition.HOLD
+    assert era_file.remittances.get().hold == Hold.FILE
+    assert post(era_file).claims == 0
+    assert not ClaimMatch.objects.exists()
+
+
+def test_undo_brings_every_balance_back(claim):
+    era_file = load(era_bytes(Payment((clean_answer(claim),)))).era_file
+    charged = Decimal(450)
+    post(era_file)
+    assert undo_era(era_file_id=era_file.pk, by=None, now=NOW) == 1
+    claim.refresh_from_db()
+    assert (claim.stage, claim.paid) == (Stage.PROCESSING, Decimal(0))
+    assert sum(row[1] for row in balances()) == charged
+    assert undo_era(era_file_id=era_file.pk, by=None, now=NOW) == 0
+
+
+def test_after_an_undo_the_same_file_posts_again(claim):
+    era_file = load(era_bytes(Payment((clean_answer(claim),)))).era_file
+    post(era_file)
+    after = balances()
+    undo_era(era_file_id=era_file.pk, by=None, now=NOW)
+    assert post(era_file).claims == 1
+    assert balances() == after
+
+
+def test_a_reversal_takes_the_payment_back_and_reopens_the_claim(claim):
+    answer = clean_answer(claim)
+    post(load(era_bytes(Payment((answer,)))).era_file)
+    taken = load(
+        era_bytes(
+            Payment((reversal_of(answer),), trace="EFT0002", amount="0", plb=(("FB:X", "-225"),)), control="000000002"
+        )
+    )
+    assert post(taken.era_file).claims == 1
+    claim.refresh_from_db()
+    assert (claim.stage, claim.result, claim.paid) == (Stage.PROCESSING, Result.REVERSED, Decimal(0))
+
+
+@pytest.mark.parametrize("reversal_first", [True, False])
+def test_reversal_and_correction_in_one_file_in_any_order(claim, reversal_first):
+    answer = clean_answer(claim)
+    post(load(era_bytes(Payment((answer,)))).era_file)
+    back, corrected = reversal_of(answer), clean_answer(claim, control="PCCN2")
+    pair = (back, corrected) if reversal_first else (corrected, back)
+    after = balances()
+    era_file = load(era_bytes(Payment(pair, trace="EFT0002"), control="000000002")).era_file
+    assert post(era_file).claims == 2
+    assert balances() == after
+    claim.refresh_from_db()
+    assert claim.payer_claim_control_number == "PCCN2"
+
+
+def test_the_correction_comes_in_a_file_before_its_reversal(claim):
+    answer = clean_answer(claim)
+    post(load(era_bytes(Payment((answer,)))).era_file)
+    after = balances()
+    corrected = load(
+        era_bytes(Payment((clean_answer(claim, control="PCCN2"),), trace="EFT0002"), control="000000002")
+    ).era_file
+    assert post(corrected).claims == 0
+    assert ClaimMatch.objects.get(remittance__era_file=corrected).reason_code == Hold.ALREADY_ANSWERED
+    back = load(
+        era_bytes(
+            Payment((reversal_of(answer),), trace="EFT0003", amount="0", plb=(("FB:X", "-225"),)), control="000000003"
+        )
+    ).era_file
+    assert post(back).claims == 1
+    assert post(corrected).claims == 1
+    assert balances() == after
+
+
+def test_reversal_and_correction_before_the_original(claim):
+    """The original and its reversal set each other off; what counts is the correction."""
+    answer = clean_answer(claim)
+    pair = Payment((reversal_of(answer), clean_answer(claim, control="PCCN2")), trace="EFT0002")
+    second = load(era_bytes(pair, control="000000002")).era_file
+    post(second)
+    waiting = ClaimMatch.objects.get(remittance_claim__status_code="22")
+    assert (waiting.state, waiting.reason_code) == (MatchState.HELD, Hold.NOTHING_TO_REVERSE)
+    after = balances()
+    post(load(era_bytes(Payment((answer,)))).era_file)
+    assert balances() == after
+    waiting.refresh_from_db()
+    assert waiting.state == MatchState.POSTED
+
+
+def test_a_reversal_undone_restores_what_it_took_back(claim):
+    answer = clean_answer(claim)
+    post(load(era_bytes(Payment((answer,)))).era_file)
+    after = balances()
+    back = load(
+        era_bytes(
+            Payment((reversal_of(answer),), trace="EFT0002", amount="0", plb=(("FB:X", "-225"),)), control="000000002"
+        )
+    ).era_file
+    post(back)
+    assert balances() != after
+    undo_era(era_file_id=back.pk, by=None, now=NOW)
+    assert balances() == after
+
+
+def test_a_crossover_answer_under_the_primarys_number_reaches_the_secondary(claim, home):
+    following = next_claim(claim, home)
+    answer = clean_answer(claim, status="2")
+    payment = Payment((answer,), payer=("BLUE SAMPLE PLAN", "BS002", "1923456789"))
+    load(era_bytes(payment))
+    match = ClaimMatch.objects.get()
+    assert (match.state, match.claim_id) == (MatchState.MATCHED, following.pk)
+
+
+def test_another_practices_claim_number_matches_nobody(claim, other_practice, inside):
+    data = era_bytes(Payment((clean_answer(claim),)))
+    with inside(other_practice):
+        household()
+        # The same payee number stands in both practices here, so the file is theirs as well.
+        load(data)
+        assert ClaimMatch.objects.get().state == MatchState.UNMATCHED
+    assert not ClaimMatch.objects.exists()
+    assert Claim.objects.get().paid == 0
