@@ -30,7 +30,7 @@ class Refusal:
 def disclosure_refusal(*, client: Client, plan: InsurancePlan, on: date) -> Refusal | None:
     """Why nothing may be sent to this plan on this day; None when it may."""
     has_consent = not client.part2_record or bool(consents_on([client.pk], on))
-    return _refusal(client, plan, has_consent=has_consent)
+    return refusal_knowing(client=client, plan=plan, has_consent=has_consent)
 
 
 def disclosure_refusals(plans: Iterable[InsurancePlan], *, on: date) -> dict[int, Refusal]:
@@ -39,7 +39,7 @@ def disclosure_refusals(plans: Iterable[InsurancePlan], *, on: date) -> dict[int
     asked = [plan.client_id for plan in listed if plan.client.part2_record]
     consented = consents_on(asked, on) if asked else set()
     answers = {
-        plan.pk: _refusal(plan.client, plan, has_consent=not plan.client.part2_record or plan.client_id in consented)
+        plan.pk: refusal_knowing(client=plan.client, plan=plan, has_consent=not plan.client.part2_record or plan.client_id in consented)
         for plan in listed
     }
     return {plan_id: refusal for plan_id, refusal in answers.items() if refusal is not None}
@@ -47,10 +47,11 @@ def disclosure_refusals(plans: Iterable[InsurancePlan], *, on: date) -> dict[int
 
 def refusal_knowing(*, client: Client, plan: InsurancePlan, has_consent: bool) -> Refusal | None:
     """The same where the caller has read the consents already: no query."""
-    return _refusal(client, plan, has_consent=has_consent)
+    return refusal_knowing(client=client, plan=plan, has_consent=has_consent)
 
 
-def _refusal(client: Client, plan: InsurancePlan, *, has_consent: bool) -> Refusal | None:
+def refusal_knowing(*, client: Client, plan: InsurancePlan, has_consent: bool) -> Refusal | None:
+    """The same for whoever has read the consents already; no query. `plan.payer` is joined."""
     name, payer = client.display_name, plan.payer.name
     if plan.disclosure == Disclosure.DO_NOT_BILL:
         return Refusal(RefusalKind.RESTRICTED, f"{payer} is marked “do not bill this plan”: nothing is sent to it.")
