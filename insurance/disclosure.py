@@ -39,15 +39,12 @@ def disclosure_refusals(plans: Iterable[InsurancePlan], *, on: date) -> dict[int
     asked = [plan.client_id for plan in listed if plan.client.part2_record]
     consented = consents_on(asked, on) if asked else set()
     answers = {
-        plan.pk: refusal_knowing(client=plan.client, plan=plan, has_consent=not plan.client.part2_record or plan.client_id in consented)
+        plan.pk: refusal_knowing(
+            client=plan.client, plan=plan, has_consent=not plan.client.part2_record or plan.client_id in consented
+        )
         for plan in listed
     }
     return {plan_id: refusal for plan_id, refusal in answers.items() if refusal is not None}
-
-
-def refusal_knowing(*, client: Client, plan: InsurancePlan, has_consent: bool) -> Refusal | None:
-    """The same where the caller has read the consents already: no query."""
-    return refusal_knowing(client=client, plan=plan, has_consent=has_consent)
 
 
 def refusal_knowing(*, client: Client, plan: InsurancePlan, has_consent: bool) -> Refusal | None:
