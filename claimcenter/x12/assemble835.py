@@ -12,10 +12,11 @@ from .balance835 import settle_payment
 from .dates import parse_date
 from .delimiters import Delimiters
 from .envelope import Envelope, TransactionSet, at
-from .problems import Severity, shown
+from .findings import describe
+from .problems import Severity
 from .remittance import Party, ProviderGroup, Remittance, RemittanceClaim
 from .table import transaction
-from .table.shapes import Fault, Finding, Sound, findings
+from .table.shapes import Fault, Sound, findings
 
 # Claims of one payment compared with one another for exact repeats; a payment with more says so.
 COMPARED: Final = 200_000
@@ -35,26 +36,6 @@ NO_LINE: Final = record.line(record.line_values([""], "", ":"), 0, [[] for _ in 
 
 # Takes a segment in; returns the records made of it where the same text may be taken again without asking.
 Handler = Callable[[int, str], tuple[Any, ...] | None]
-
-_MESSAGES: Final = {
-    Fault.MISSING: "{element} is missing.",
-    Fault.UNUSED: "{element} should be empty here; it holds {value}.",
-    Fault.TOO_MANY: "The segment has more elements than the guide knows, from {element} on.",
-    Fault.TOO_LONG: "{element} is longer than the guide allows.",
-    Fault.TOO_SHORT: "{element} {value} is shorter than the guide allows.",
-    Fault.CODE: "{element} {value} is not a code known here.",
-    Fault.NUMBER: "{element} {value} is not a number.",
-    Fault.AMOUNT: "{element} {value} is not an amount.",
-    Fault.DATE: "{element} {value} is not a date.",
-    Fault.TIME: "{element} {value} is not a time.",
-    Fault.REPEAT: "{element} is repeated more often than the guide allows.",
-}
-
-
-def describe(finding: Finding) -> str:
-    """One sentence about an element at fault."""
-    return _MESSAGES[finding.fault].format(element=finding.element, value=shown(finding.value))
-
 
 class Assembler(ABC):
     """Builds one remittance after another. ``ready`` holds a claim from the moment it is complete and balanced."""

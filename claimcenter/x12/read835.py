@@ -225,12 +225,12 @@ def _key(identifier: str, element: str) -> str:
 def _linked(handlers: dict[tuple[str, str], Handler], element: str) -> Steps:
     """The places of the table with their handlers, as the walk uses them; starts behind the ST."""
     made: dict[int, Steps] = {}
-    root = places(transaction("835"))
 
     def steps(place: Place) -> Steps:
         if id(place) not in made:
             found = made[id(place)] = Steps(place)
-            for identifier, target in place.following.items():
+            for identifier, targets in place.following.items():
+                target = targets[0][1]
                 handler = handlers.get((target.loop, identifier))
                 if handler is not None:
                     slot = CELLS[target.loop, identifier][0] if (target.loop, identifier) in CELLS else 0
@@ -239,7 +239,7 @@ def _linked(handlers: dict[tuple[str, str], Handler], element: str) -> Steps:
             found.update(found.fixed)
         return made[id(place)]
 
-    return steps(root.following["ST"])
+    return steps(places(transaction("835")))
 
 
 def open_835(source: Source, problems: Problems | None = None) -> RemittanceReader:

@@ -74,7 +74,7 @@ _STATUS = "R(R R S S)"
 
 
 def _status(action: str = "S{U,WQ}") -> Segment:
-    return seg("STC", "S", 0, f"{_STATUS} R {action} S . . . . . S(R R S S) S(R R S S) S")
+    return seg("STC", "S", 0, f"{_STATUS} S {action} S . . . . . S(R R S S) S(R R S S) S")
 
 
 def _level(loop_id: str, code: str, usage: str, name: str, *items: Segment | Loop) -> Loop:
@@ -83,8 +83,8 @@ def _level(loop_id: str, code: str, usage: str, name: str, *items: Segment | Loo
         loop_id,
         usage,
         0,
-        seg("HL", "R", 1, f"R {parent} R{{{code}}} R{{0,1}}"),
-        loop(f"{loop_id[:4]}.{code}", "R", 1, seg("NM1", "R", 1, f"R{{{name}}} R{{1,2}} S S S . S S S")),
+        seg("HL", "R", 1, f"R {parent} R{{{code}}} S{{0,1}}"),
+        loop(f"2100{loop_id[-1]}", "R", 1, seg("NM1", "R", 1, f"R{{{name}}} R{{1,2}} S S S . S S S")),
         *items,
     )
 
@@ -130,8 +130,8 @@ T277CA: Final = Transaction(
 
 _EB = seg("EB", "R", 1, "R S S+99 S S S S S S S S S S(R R S S S S S S) S(R S S S)")
 _AAA = seg("AAA", "S", 9, "R{N,Y} . R R{C,N,P,R,S,W,X,Y}")
+_TRACE = seg("TRN", "S", 3, "R{1,2} R R S")
 _SUBJECT = (
-    seg("TRN", "S", 3, "R{1,2} R R S"),
     seg("NM1", "R", 1, "R{03,IL} R{1,2} S S S . S S S"),
     seg("REF", "S", 9, "R R S"),
     seg("N3", "S", 1, "R S"),
@@ -197,8 +197,8 @@ def _eligibility(code: str, functional: str, bht: str, detail: Loop) -> Transact
                  loop("2000B", "S", 0, seg("HL", "R", 1, "R R R{21} R{0,1}"),
                       loop("2100B", "R", 1, seg("NM1", "R", 1, "R R{1,2} S S S . S R R"), seg("REF", "S", 9, "R R S"),
                            seg("N3", "S", 1, "R S"), seg("N4", "S", 1, "R S S S . . S"), _AAA, seg("PRV", "S", 1, "R R R")),
-                      loop("2000C", "S", 0, seg("HL", "R", 1, "R R R{22} R{0,1}"), loop("2100C", "R", 1, *_SUBJECT, detail),
-                           loop("2000D", "S", 0, seg("HL", "R", 1, "R R R{23} R{0}"), loop("2100D", "R", 1, *_SUBJECT, detail))))),
+                      loop("2000C", "S", 0, seg("HL", "R", 1, "R R R{22} R{0,1}"), _TRACE, loop("2100C", "R", 1, *_SUBJECT, detail),
+                           loop("2000D", "S", 0, seg("HL", "R", 1, "R R R{23} R{0}"), _TRACE, loop("2100D", "R", 1, *_SUBJECT, detail))))),
             seg("SE", "R", 1, "R R"),
         ),
     )  # fmt: skip

@@ -43,11 +43,12 @@ class Segment:
     @property
     def qualifiers(self) -> frozenset[str]:
         """Codes of the element that tells this use from others of the same identifier; empty when any value fits."""
-        return self.elements[QUALIFIER_AT.get(self.id, 1) - 1].codes if self.elements else frozenset()
+        head = self.elements[QUALIFIER_AT.get(self.id, 1) - 1]
+        return head.components[0].codes if head.components else head.codes
 
 
 # Element that tells uses of one segment apart (HL by level, not by number); 1 unless named here.
-QUALIFIER_AT = {"HL": 3, "CRC": 1, "SVC": 1}
+QUALIFIER_AT = {"HL": 3}
 
 
 @dataclass(frozen=True)

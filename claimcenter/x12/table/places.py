@@ -1,41 +1,60 @@
 """The order of a transaction set as a walk: which segment may follow which, made from the table.
 
-A place knows the loop it stands in and, for every identifier that may come next, the place reached. Uses that differ only in
-their qualifier stand in any order among themselves: payers and people do not keep that order, and nothing is lost by it.
+A place is a loop and an identifier; it knows what may come next. Uses of one segment in one loop that differ only in their
+qualifier stand in any order among themselves: payers do not keep that order, and nothing is lost by it.
 """
 
 from __future__ import annotations
 
-from .model import Loop, Segment, Transaction
+from .model import QUALIFIER_AT, Loop, Segment, Transaction
 
 
 class Place:
-    """One place in the walk: ``loop`` and ``identifier`` of the segment just read, ``following`` by identifier."""
+    """One place in the walk: ``loop`` and ``identifier`` of the segment just read, and what may follow.
 
-    __slots__ = ("following", "identifier", "loop")
+    ``following`` holds, by identifier, the places that may be reached with the qualifiers that lead there (none: any).
+    """
 
-    def __init__(self, loop: str, identifier: str) -> None:
+    __slots__ = ("following", "identifier", "loop", "path")
+
+    def __init__(self, loop: str, identifier: str, path: tuple[str, ...]) -> None:
         self.loop = loop
         self.identifier = identifier
-        self.following: dict[str, Place] = {}
+        self.path = path
+        self.following: dict[str, list[tuple[frozenset[str], Place]]] = {}
+
+    def next(self, identifier: str, qualifier: str) -> Place | None:
+        """The nearest place a segment leads to from here; None where it may not come."""
+        for codes, place in self.following.get(identifier, ()):
+            if not codes or qualifier in codes:
+                return place
+        return None
+
+    def may_lead_to(self, segment: Segment, place: Place) -> None:
+        """Add one continuation; what was added first is nearest."""
+        self.following.setdefault(segment.id, []).append((segment.qualifiers, place))
 
 
-def places(transaction: Transaction) -> Place:
-    """The place before the first segment. Every place reached from it is linked."""
-    root = Place("", "")
-    rows = list(_rows(transaction.root, ()))
-    made = {(loop.id, segment.id): Place(loop.id, segment.id) for segment, loop, _ in rows}
-    root.following[rows[0][0].id] = made["", rows[0][0].id]
-    for index, (segment, loop, path) in enumerate(rows):
-        place = made[loop.id, segment.id]
-        if segment.repeat != 1:
-            place.following.setdefault(segment.id, place)
-        for identifier, target in _after(index, rows, path):
-            place.following.setdefault(identifier, made[target, identifier])
-    return root
+def qualifier_of(elements: list[str], component: str) -> str:
+    """The code that tells the uses of a segment apart."""
+    at = QUALIFIER_AT.get(elements[0], 1)
+    return elements[at].split(component, 1)[0] if at < len(elements) else ""
 
 
 _Row = tuple[Segment, Loop, tuple[Loop, ...]]
+
+
+def places(transaction: Transaction) -> Place:
+    """The place of the ST. Every place reached from it is linked."""
+    rows = _rows(transaction.root, ())
+    made: dict[tuple[str, str], Place] = {}
+    for segment, loop, path in rows:
+        made.setdefault((loop.id, segment.id), Place(loop.id, segment.id, tuple(one.id for one in path)))
+    for index, (segment, loop, path) in enumerate(rows):
+        place = made[loop.id, segment.id]
+        for following, target in _after(index, rows, path):
+            place.may_lead_to(following, made[target, following.id])
+    return made["", "ST"]
 
 
 def _rows(loop: Loop, above: tuple[Loop, ...]) -> list[_Row]:
@@ -46,15 +65,13 @@ def _rows(loop: Loop, above: tuple[Loop, ...]) -> list[_Row]:
     return found
 
 
-def _after(index: int, rows: list[_Row], path: tuple[Loop, ...]) -> list[tuple[str, str]]:
-    """Identifiers that may follow a row: later segments of its loops, the openers of inner loops, and loops over again."""
-    found: list[tuple[str, str]] = []
-    here = rows[index][0]
-    alike = [segment for segment in path[-1].items if isinstance(segment, Segment) and segment.id == here.id]
-    if len(alike) > 1:
-        found.append((here.id, path[-1].id))
+def _after(index: int, rows: list[_Row], path: tuple[Loop, ...]) -> list[tuple[Segment, str]]:
+    """What may follow a row: its like, later segments of its loops, openers of inner loops, and loops over again."""
+    here, own = rows[index][0], path[-1]
+    alike = [item for item in own.items if isinstance(item, Segment) and item.id == here.id]
+    found = [(item, own.id) for item in alike if len(alike) > 1 or item.repeat != 1]
     for segment, loop, inner in rows[index + 1 :]:
         if loop in path or (segment is loop.opener and inner[-2] in path):
-            found.append((segment.id, loop.id))
-    found += [(loop.opener.id, loop.id) for loop in reversed(path[1:]) if loop.repeat != 1]
+            found.append((segment, loop.id))
+    found += [(loop.opener, loop.id) for loop in reversed(path[1:]) if loop.repeat != 1]
     return found
