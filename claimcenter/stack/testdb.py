@@ -132,7 +132,7 @@ def keep_copy(data: Path, kept: Path) -> None:
 
 
 def schema_key() -> str:
-    """A hash of everything that decides the migrated database: migrations, what they import, models, locks, roles."""
+    """A hash of everything that decides the migrated database: migrations, what they import, lock, roles."""
     digest = hashlib.sha256()
     for path in sorted(_schema_files()):
         digest.update(str(path.relative_to(env.ROOT)).encode())
@@ -143,10 +143,9 @@ def schema_key() -> str:
 def _schema_files() -> set[Path]:
     roots = [env.ROOT / package for package in PACKAGES]
     migrations = [path for root in roots for path in root.rglob("migrations/*.py")]
-    models = [path for root in roots for path in (*root.rglob("models/*.py"), *root.rglob("models.py"))]
     fixed = [env.ROOT / "requirements.lock", env.ROOT / "claimcenter/settings.py", Path(__file__)]
     fixed += [Path(__file__).with_name("roles.py"), Path(__file__).with_name("postgres.py")]
-    return _with_imports(migrations) | {*models, *fixed}
+    return _with_imports(migrations) | set(fixed)
 
 
 def _with_imports(paths: Iterable[Path]) -> set[Path]:
