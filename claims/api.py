@@ -1,7 +1,216 @@
-"""REST API of claims."""
+"""REST API of claims: the same verbs and selectors as the pages."""
 
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
+
+from claimcenter.practice.api import TenantViewSet
+from claimcenter.practice.audit import record_reads
+from claimcenter.practice.permissions import Action
+from claims.api_input import CombineSerializer, EobSerializer, FileSerializer, ReasonSerializer, grid_input, typed_eob
+from claims.api_output import claim_body
+from claims.enums import Result, Stage, WaitingOn
+from claims.models import Claim
+from claims.selectors.adjudications import answers_by_claim
+from claims.selectors.cob import prior_payers_by_claim
+from claims.selectors.decisions import why_no_secondary
+from claims.selectors.listing import Filters, filtered, visible_claims
+from claims.services.combine import combine_claims
+from claims.services.completion import complete_by_hand
+from claims.services.control_number import current_control_numbers
+from claims.services.corrections import correct_claim, void_claim
+from claims.services.eob import post_typed_eob
+from claims.services.filing import file_claim
+from claims.services.grid import save_grid
+from claims.services.preview import x12_of
+from insurance.enums import Position
+
+KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)
+QUERY = [
+    OpenApiParameter("client", OpenApiTypes.INT),
+    OpenApiParameter("payer", OpenApiTypes.INT),
+    OpenApiParameter("position", OpenApiTypes.STR, enum=[position.word for position in Position]),
+    OpenApiParameter("stage", OpenApiTypes.STR, enum=Stage.values),
+    OpenApiParameter("result", OpenApiTypes.STR, enum=Result.values),
+    OpenApiParameter("waiting_on", OpenApiTypes.STR, enum=WaitingOn.values),
+    OpenApiParameter("q", OpenApiTypes.STR),
+]
+
+
+class QuerySerializer(serializers.Serializer[Any]):
+    """The filters of the list; a word that is not offered is refused, not ignored."""
+
+    client = serializers.IntegerField(required=False)
+    payer = serializers.IntegerField(required=False)
+    position = serializers.ChoiceField(choices=[position.word for position in Position], required=False)
+    stage = serializers.ChoiceField(choices=Stage.choices, required=False)
+    result = serializers.ChoiceField(choices=Result.choices, required=False, allow_blank=True)
+    waiting_on = serializers.ChoiceField(choices=WaitingOn.choices, required=False, allow_blank=True)
+    q = serializers.CharField(required=False, max_length=80)
+
+
+@extend_schema(responses=OpenApiTypes.OBJECT)
+class ClaimViewSet(TenantViewSet):
+    """Claims as they stand, and what can be done with one."""
+
+    required_actions: ClassVar[dict[str, Action]] = {
+        "list": Action.CLAIM_VIEW,
+        "retrieve": Action.CLAIM_VIEW,
+        "file": Action.CLAIM_FILE,
+        "eob": Action.CLAIM_COMPLETE,
+        "complete": Action.CLAIM_COMPLETE,
+        "combine": Action.CLAIM_EDIT,
+        "correct": Action.CLAIM_FILE,
+        "void": Action.CLAIM_FILE,
+        "x12": Action.CLAIM_VIEW,
+        "why": Action.CLAIM_VIEW,
+    }
+    serializer_class = FileSerializer
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        """Void claims are history: one by its id, never in the list."""
+        claims = visible_claims(self.actor, void_too=self.action != "list")
+        return claims.select_related("payer", "current_decision").prefetch_related("lines__charge_line")
+
+    @extend_schema(parameters=QUERY)
+    def list(self, request: Request) -> Response:
+        found = filtered(self.get_queryset(), _filters(request))
+        extra = _given(request)
+        for name in ("stage", "result"):
+            if name in extra:
+                found = found.filter(**{name: extra[name]})
+        page = self.paginate_queryset(found) or []
+        return self.get_paginated_response(self._bodies(request, page))
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self._one(request)
+
+    @extend_schema(request=FileSerializer, parameters=[KEY])
+    @action(detail=True, methods=["post"])
+    def file(self, request: Request, pk: str) -> Response:
+        """Files a pending claim; `adjudications` typed here are saved first, and posted as a typed EOB."""
+        claim, data, now = self.get_object(), _valid(FileSerializer, request), timezone.now()
+        if data["adjudications"] and claim.stage == Stage.PENDING:
+            save_grid(claim_id=claim.pk, grid=grid_input(claim, data["adjudications"]), by=self.actor.user, now=now)
+        file_claim(
+            claim_id=claim.pk,
+            by=self.actor.user,
+            now=now,
+            idempotency_key=request.headers.get("Idempotency-Key", "")[:80],
+            override_reason=data["override_reason"],
+        )
+        return self._one(request)
+
+    @extend_schema(request=EobSerializer)
+    @action(detail=True, methods=["post"])
+    def eob(self, request: Request, pk: str) -> Response:
+        """A typed EOB: the same records as an ERA; completes the claim."""
+        claim, data = self.get_object(), _valid(EobSerializer, request)
+        post_typed_eob(claim_id=claim.pk, eob=typed_eob(data), by=self.actor.user, now=timezone.now())
+        return self._one(request)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def complete(self, request: Request, pk: str) -> Response:
+        """By hand, without figures: the next claim waits on its adjustments."""
+        complete_by_hand(claim_id=self.get_object().pk, by=self.actor.user, now=timezone.now())
+        return self._one(request)
+
+    @extend_schema(request=ReasonSerializer, parameters=[KEY])
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: str) -> Response:
+        """Frequency 7."""
+        data = _valid(ReasonSerializer, request)
+        correct_claim(
+            claim_id=self.get_object().pk,
+            by=self.actor.user,
+            now=timezone.now(),
+            idempotency_key=request.headers.get("Idempotency-Key", "")[:80],
+            override_reason=data["override_reason"],
+        )
+        return self._one(request)
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"])
+    def void(self, request: Request, pk: str) -> Response:
+        """Frequency 8, or simply void where the claim never left."""
+        data = _valid(ReasonSerializer, request)
+        void_claim(claim_id=self.get_object().pk, by=self.actor.user, now=timezone.now(), reason=data["reason"])
+        return self._one(request)
+
+    @extend_schema(request=CombineSerializer)
+    @action(detail=False, methods=["post"])
+    def combine(self, request: Request) -> Response:
+        """Pending claims of one client, plan and provider become one."""
+        wanted = _valid(CombineSerializer, request)["claims"]
+        visible = list(visible_claims(self.actor).filter(pk__in=wanted).values_list("pk", flat=True))
+        if len(visible) != len(set(wanted)):
+            raise serializers.ValidationError({"claims": ["One of these claims is not there."]})
+        combined = combine_claims(claim_ids=wanted, by=self.actor.user, now=timezone.now())
+        self.kwargs["pk"] = str(combined.pk)
+        return self._one(request)
+
+    @extend_schema(responses={(200, "application/edi-x12"): OpenApiTypes.STR})
+    @action(detail=True, methods=["get"])
+    def x12(self, request: Request, pk: str) -> HttpResponse:
+        """The exact bytes of the last submission, or what would be sent now."""
+        return HttpResponse(x12_of(self.get_object()).encode("ascii"), content_type="application/edi-x12")
+
+    @action(detail=True, methods=["get"])
+    def why(self, request: Request, pk: str) -> Response:
+        """Why is there no next claim: the decision and the checklist behind it."""
+        claim = self.get_object()
+        body = self._bodies(request, [claim])[0]
+        return Response({"claim": claim.pk, "decision": body["decision"], "checklist": why_no_secondary(claim)})
+
+    def _one(self, request: Request) -> Response:
+        return Response(self._bodies(request, [self.get_object()])[0])
+
+    def _bodies(self, request: Request, claims: Sequence[Claim]) -> list[dict[str, Any]]:
+        """Bodies in a fixed number of queries; every claim that leaves here is a read on record."""
+        record_reads(request._request, "claim", [claim.pk for claim in claims])
+        answers, priors = answers_by_claim(claims), prior_payers_by_claim(claims)
+        numbers = current_control_numbers(claims)
+        return [
+            claim_body(claim, answers.get(claim.pk, []), priors.get(claim.pk, []), numbers[claim.pk])
+            for claim in claims
+        ]
+
+
+def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    given = serializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    data: dict[str, Any] = given.validated_data
+    return data
+
+
+def _given(request: Request) -> dict[str, Any]:
+    query = QuerySerializer(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    data: dict[str, Any] = query.validated_data
+    return data
+
+
+def _filters(request: Request) -> Filters:
+    given = _given(request)
+    return Filters(
+        client=given.get("client"),
+        payer=given.get("payer"),
+        position=Position.from_word(given["position"]) if "position" in given else None,
+        waiting_on=given.get("waiting_on", ""),
+        search=given.get("q", ""),
+    )
 
 
 def register(router: BaseRouter) -> None:
-    """Puts the resources of this app into the API."""
+    """Puts claims into the API."""
+    router.register("claims", ClaimViewSet, basename="claim")

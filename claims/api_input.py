@@ -6,7 +6,9 @@ from rest_framework import serializers
 
 from claimcenter.practice.api import MoneyField, StrictSerializer
 from claimcenter.web.forms import validate_clean_text
+from claims.facts import AdjustmentFacts
 from claims.models import Claim, PriorPayerAdjudication
+from claims.services.eob import TypedEob, TypedEobLine
 from claims.services.grid import AdjustmentInput, GridInput, LineInput, NotInThisClaim, PriorPayerInput
 
 GROUPS = ["CO", "PR", "OA", "PI", "CR"]
@@ -36,7 +38,9 @@ class LevelledAdjustmentSerializer(AdjustmentSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs["level"] == "line") != (attrs["line"] is not None):
-            raise serializers.ValidationError({"line": ["An adjustment of a line names its line, one of the claim none."]})
+            raise serializers.ValidationError(
+                {"line": ["An adjustment of a line names its line, one of the claim none."]}
+            )
         return attrs
 
 
@@ -98,9 +102,7 @@ def grid_input(claim: Claim, adjudications: list[dict[str, Any]]) -> GridInput:
     return GridInput(payers=tuple(_payer(priors, line_ids, given) for given in adjudications))
 
 
-def _payer(
-    priors: list[PriorPayerAdjudication], line_ids: dict[int, int], given: dict[str, Any]
-) -> PriorPayerInput:
+def _payer(priors: list[PriorPayerAdjudication], line_ids: dict[int, int], given: dict[str, Any]) -> PriorPayerInput:
     prior = _prior(priors, given["payer"])
     ordinals = {row["line"] for row in given["adjustments"] if row["line"]} | {row["line"] for row in given["lines"]}
     if not ordinals <= set(line_ids):
@@ -135,3 +137,31 @@ def _of(given: dict[str, Any], line: int | None) -> list[AdjustmentInput]:
         for row in given["adjustments"]
         if row["line"] == line
     ]
+
+
+def typed_eob(given: dict[str, Any]) -> TypedEob:
+    """The validated body of an EOB."""
+    return TypedEob(
+        paid=given["paid"],
+        adjudicated_on=given["adjudicated_on"],
+        trace_number=given["trace_number"],
+        payer_claim_control_number=given["payer_claim_control_number"],
+        forwarded_to=given["forwarded_to"],
+        remarks=given["remarks"],
+        adjustments=[_facts(row) for row in given["adjustments"]],
+        lines=[
+            TypedEobLine(
+                line=line["line"],
+                paid=line["paid"],
+                adjustments=[_facts(row) for row in line["adjustments"]],
+                remarks=line["remarks"],
+            )
+            for line in given["lines"]
+        ],
+    )
+
+
+def _facts(row: dict[str, Any]) -> AdjustmentFacts:
+    return AdjustmentFacts(
+        group_code=row["group"], reason_code=row["reason"], amount=row["amount"], quantity=row["quantity"]
+    )

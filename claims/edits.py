@@ -14,8 +14,8 @@ from claimcenter.x12.edits.model import (
     CheckContext,
     Finding,
     FixAt,
-    Period,
     PayerRules,
+    Period,
     ServiceKey,
     Severity,
     TelehealthRule,
@@ -85,9 +85,7 @@ def _settings() -> list[Finding]:
 
 
 def _disclosure(record: ClaimRecord) -> list[Finding]:
-    refusal = disclosure_refusal(
-        client=record.claim.client, plan=record.plan, on=record.claim.first_service_date
-    )
+    refusal = disclosure_refusal(client=record.claim.client, plan=record.plan, on=record.claim.first_service_date)
     return [_finding(refusal.kind, refusal.sentence, FixAt.CLIENT)] if refusal else []
 
 

@@ -1,7 +1,5 @@
 """The typed EOB: the same records as an ERA, from a keyboard."""
 
-
-
 from django import forms
 
 from claimcenter.web.forms import CleanCharField, CodeField, DateField, MoneyField
@@ -33,5 +31,3 @@ class ConfirmForm(forms.Form):
     """Nothing to type: only the mark against doing it twice."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
-
-

@@ -58,7 +58,9 @@ def _loaded(claim: Claim) -> Claim:
 
 def _prior_payers(claim: Claim) -> QuerySet[PriorPayerAdjudication]:
     adjustments = PriorAdjustment.objects.order_by("ordinal", "id")
-    lines = PriorLineAdjudication.objects.prefetch_related(Prefetch("adjustments", adjustments))
+    lines = PriorLineAdjudication.objects.select_related("claim_line").prefetch_related(
+        Prefetch("adjustments", adjustments)
+    )
     return (
         PriorPayerAdjudication.objects.filter(claim=claim)
         .select_related("prior_claim__payer", "prior_claim__plan__payer", "adjudication")
@@ -76,9 +78,13 @@ def _other_plans(claim: Claim, prior_payers: list[PriorPayerAdjudication]) -> li
 
 def _covering(claim: Claim) -> QuerySet[InsurancePlan]:
     """Plans in force on every date of the claim."""
-    return InsurancePlan.objects.filter(
-        client=claim.client_id, deactivated_at__isnull=True, effective_from__lte=claim.first_service_date
-    ).exclude(effective_to__lt=claim.last_service_date).select_related("payer")
+    return (
+        InsurancePlan.objects.filter(
+            client=claim.client_id, deactivated_at__isnull=True, effective_from__lte=claim.first_service_date
+        )
+        .exclude(effective_to__lt=claim.last_service_date)
+        .select_related("payer")
+    )
 
 
 def _may_be_named(plan: InsurancePlan, claim: Claim) -> bool:

@@ -36,9 +36,7 @@ def correct_claim(
     _check_replaceable(claim)
     claim.frequency_code = Frequency.REPLACEMENT
     claim.save(update_fields=["frequency_code"])
-    return transmit(
-        claim=claim, by=by, now=now, idempotency_key=idempotency_key, override_reason=override_reason
-    )
+    return transmit(claim=claim, by=by, now=now, idempotency_key=idempotency_key, override_reason=override_reason)
 
 
 @transaction.atomic

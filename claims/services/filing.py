@@ -15,7 +15,7 @@ from claimcenter.x12.write837 import to_text
 from claims import edits
 from claims.enums import Stage, Status, WaitingOn
 from claims.locks import lock_claims
-from claims.models import Claim, Submission
+from claims.models import Claim, PriorPayerAdjudication, Submission
 from claims.selectors.outgoing import ClaimRecord, NoPlan, claim_record
 from claims.services.builder import build_claim, build_interchange
 from claims.services.control_number import patient_control_number
@@ -63,15 +63,13 @@ def file_claim(
     balance or an adjudication date. Figures a person typed for a payer that has no answer on file are posted there
     as a typed EOB. Raises NotFileable, AlreadyFiled, KeyUsedElsewhere.
     """
-    claim = lock_claims([claim_id])[claim_id]
+    claim = _locked(claim_id)
     earlier = _earlier(claim, idempotency_key)
     if earlier is not None:
         return earlier
     if claim.stage != Stage.PENDING:
         raise AlreadyFiled(claim)
-    return transmit(
-        claim=claim, by=by, now=now, idempotency_key=idempotency_key, override_reason=override_reason
-    )
+    return transmit(claim=claim, by=by, now=now, idempotency_key=idempotency_key, override_reason=override_reason)
 
 
 def transmit(
@@ -90,6 +88,12 @@ def transmit(
     _move(claim, submission, by, now)
     send_after_commit(submission)
     return submission
+
+
+def _locked(claim_id: int) -> Claim:
+    """The claim and those before it, locked in id order: posting an ERA takes the same locks the same way."""
+    before = PriorPayerAdjudication.objects.filter(claim=claim_id).values_list("prior_claim_id", flat=True)
+    return lock_claims([claim_id, *before])[claim_id]
 
 
 def _earlier(claim: Claim, key: str) -> Submission | None:

@@ -148,9 +148,7 @@ def _save_head(prior: PriorPayerAdjudication, given: PriorPayerInput, typed: _Ty
     _set(prior, values | {"source": Source.TYPED, "source_label": typed.label} | typed.marks)
 
 
-def _save_line(
-    prior: PriorPayerAdjudication, given: LineInput, lines: dict[int, ClaimLine], typed: _Typed
-) -> int:
+def _save_line(prior: PriorPayerAdjudication, given: LineInput, lines: dict[int, ClaimLine], typed: _Typed) -> int:
     claim_line = lines.get(given.claim_line_id)
     if claim_line is None:
         raise NotInThisClaim("That line is not on this claim.")
@@ -243,9 +241,7 @@ def _create_adjustment(
     )
 
 
-def _set(
-    row: PriorPayerAdjudication | PriorLineAdjudication | PriorAdjustment, values: dict[str, object]
-) -> None:
+def _set(row: PriorPayerAdjudication | PriorLineAdjudication | PriorAdjustment, values: dict[str, object]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=list(values))

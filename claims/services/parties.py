@@ -113,9 +113,7 @@ def receiver(settings: PracticeSettings) -> x12.Receiver:
 
 
 def _client_name(client: Client) -> x12.Name:
-    return x12.Name(
-        last=client.last_name, first=client.first_name, middle=client.middle_name, suffix=client.suffix
-    )
+    return x12.Name(last=client.last_name, first=client.first_name, middle=client.middle_name, suffix=client.suffix)
 
 
 def _subscriber_name(plan: InsurancePlan) -> x12.Name:
@@ -125,9 +123,7 @@ def _subscriber_name(plan: InsurancePlan) -> x12.Name:
 
 
 def _address(place: Organization | Facility) -> x12.Address:
-    return x12.Address(
-        line1=place.line1, line2=place.line2, city=place.city, state=place.state, postal_code=place.zip
-    )
+    return x12.Address(line1=place.line1, line2=place.line2, city=place.city, state=place.state, postal_code=place.zip)
 
 
 def _client_address(client: Client) -> x12.Address | None:

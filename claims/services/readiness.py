@@ -31,9 +31,7 @@ def _touch(claim: Claim) -> None:
     claim.save(update_fields=["status", "waiting_on", "waiting_until", "version"])
 
 
-def _waiting(
-    claim: Claim, priors: list[PriorPayerAdjudication], now: datetime
-) -> tuple[WaitingOn, date | None]:
+def _waiting(claim: Claim, priors: list[PriorPayerAdjudication], now: datetime) -> tuple[WaitingOn, date | None]:
     if not priors or any(prior.paid is None or prior.adjudicated_on is None for prior in priors):
         return WaitingOn.ADJUSTMENTS, None
     if not all(balance_of(claim, prior).is_balanced for prior in priors):

@@ -33,7 +33,11 @@ def claim_actions(claim: Claim) -> list[Entry]:
     if may(actor, Action.CLAIM_FILE):
         entries.append(_file(claim))
     if claim.stage == Stage.COMPLETED and claim.position < Position.TERTIARY:
-        entries.append(Entry("Why is there no secondary?" if claim.position == 1 else "Why is there no tertiary?", _url("why", claim)))
+        entries.append(
+            Entry(
+                "Why is there no secondary?" if claim.position == 1 else "Why is there no tertiary?", _url("why", claim)
+            )
+        )
     if may(actor, Action.CLAIM_COMPLETE):
         entries += _completing(claim)
     if may(actor, Action.CLAIM_FILE):

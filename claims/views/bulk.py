@@ -41,7 +41,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> list[Claim]:
     ids = [int(value) for value in request.POST.getlist("claim")[:MOST] if value.isascii() and value.isdigit()]
     claims = visible_claims(actor_of(request)).filter(pk__in=ids, stage=Stage.PENDING)
-    return list(claims.select_related("client", "payer", "plan__payer", "provider").prefetch_related("lines__charge_line"))
+    return list(
+        claims.select_related("client", "payer", "plan__payer", "provider").prefetch_related("lines__charge_line")
+    )
 
 
 def _preview(request: HttpRequest, claims: list[Claim]) -> HttpResponse:
@@ -81,9 +83,7 @@ def _filed(request: HttpRequest, claim: Claim) -> bool:
 
 def _combine(request: HttpRequest, claims: list[Claim]) -> HttpResponse:
     try:
-        combined = combine_claims(
-            claim_ids=[claim.pk for claim in claims], by=user_of(request), now=timezone.now()
-        )
+        combined = combine_claims(claim_ids=[claim.pk for claim in claims], by=user_of(request), now=timezone.now())
     except CannotCombine as refused:
         messages.error(request, str(refused))
         return redirect(request, reverse("claims:list"))

@@ -101,7 +101,13 @@ def why(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, claim: Claim, deed: str, form: forms.Form, *, invalid: bool = False, refused: str = "",
+    request: HttpRequest,
+    claim: Claim,
+    deed: str,
+    form: forms.Form,
+    *,
+    invalid: bool = False,
+    refused: str = "",
     checks: list[dict[str, object]] | None = None,
 ) -> HttpResponse:
     context = {
@@ -117,9 +123,7 @@ def _ask(
     return render(request, "claims/deed.html", context, status=422 if invalid else 200)
 
 
-def _do(
-    request: HttpRequest, claim: Claim, verb: Callable[[], object], done: str, deed: str
-) -> HttpResponse:
+def _do(request: HttpRequest, claim: Claim, verb: Callable[[], object], done: str, deed: str) -> HttpResponse:
     """Runs the verb; a refusal comes back as a sentence on the page that asked."""
     form = ReasonForm(request.POST) if deed != "complete" else ConfirmForm(request.POST)
     try:

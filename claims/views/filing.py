@@ -94,9 +94,7 @@ def _refused(request: HttpRequest, claim: Claim, form: FilingForm, refused: NotF
     """What was typed is saved; the page comes back with it and says what stands in the way."""
     claim.refresh_from_db()
     again = FilingForm(initial={**form.cleaned_data, "version": claim.version})
-    return _page(
-        request, claim, Grid(claim, prior_payers_of(claim)), again, invalid=True, findings=refused.findings
-    )
+    return _page(request, claim, Grid(claim, prior_payers_of(claim)), again, invalid=True, findings=refused.findings)
 
 
 def _fresh(claim: Claim) -> FilingForm:

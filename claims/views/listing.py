@@ -31,9 +31,15 @@ class FilterForm(forms.Form):
     """The filters of the URL; what is not understood is left out, never an error page."""
 
     q = forms.CharField(label="Client, claim or trace number", required=False, max_length=80)
-    payer = forms.ModelChoiceField(label="Payer", queryset=Payer.objects.none(), required=False, empty_label="All payers")
+    payer = forms.ModelChoiceField(
+        label="Payer", queryset=Payer.objects.none(), required=False, empty_label="All payers"
+    )
     position = forms.TypedChoiceField(
-        label="Position", choices=[("", "All positions"), *Position.choices], coerce=int, required=False, empty_value=None
+        label="Position",
+        choices=[("", "All positions"), *Position.choices],
+        coerce=int,
+        required=False,
+        empty_value=None,
     )
     waiting_on = forms.ChoiceField(
         label="Waiting on",

@@ -1,0 +1,89 @@
+"""The lines of a typed EOB: the same strips as the adjustment grid, over the claim's own lines."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from claims.facts import ZERO, AdjustmentFacts
+from claims.forms.eob import EobForm
+from claims.forms.grid import Data, Strip
+from claims.forms.rows import PaidForm, adjustment_formset
+from claims.models import Claim, ClaimLine
+from claims.services.eob import TypedEob, TypedEobLine
+from claims.services.grid import AdjustmentInput
+
+
+class EobGrid:
+    """Heading, a strip for each line, a strip for the claim; with `no_lines` ticked only the last."""
+
+    def __init__(self, claim: Claim, data: Data = None) -> None:
+        self.form = EobForm(data)
+        self.has_lines = data is None or "no_lines" not in data
+        lines = claim.lines.select_related("charge_line").order_by("ordinal") if self.has_lines else []
+        self.strips = [_line_strip(line, data) for line in lines]
+        self.claim_strip = _claim_strip(claim, data)
+
+    def __iter__(self) -> Iterator[Strip]:
+        yield from self.strips
+        yield self.claim_strip
+
+    def forms(self) -> list[Any]:
+        found: list[Any] = [self.form]
+        for strip in self:
+            found += [strip.paid_form, strip.formset] if strip.paid_form else [strip.formset]
+        return found
+
+    def is_valid(self) -> bool:
+        return all([form.is_valid() for form in self.forms()])
+
+    def to_eob(self) -> TypedEob:
+        cleaned = self.form.cleaned_data
+        return TypedEob(
+            paid=cleaned["paid"],
+            adjudicated_on=cleaned["adjudicated_on"],
+            trace_number=cleaned["trace_number"] or "",
+            payer_claim_control_number=cleaned["payer_claim_control_number"] or "",
+            forwarded_to=cleaned["forwarded_to"] or "",
+            remarks=cleaned["remarks"],
+            adjustments=[_facts(row) for row in self.claim_strip.adjustments()],
+            lines=[_line(strip, number) for number, strip in enumerate(self.strips, start=1)],
+        )
+
+
+def _line(strip: Strip, number: int) -> TypedEobLine:
+    paid = strip.paid_form.cleaned_data["paid"] if strip.paid_form else ZERO
+    return TypedEobLine(line=number, paid=paid, adjustments=[_facts(row) for row in strip.adjustments()])
+
+
+def _facts(row: AdjustmentInput) -> AdjustmentFacts:
+    return AdjustmentFacts(
+        group_code=row.group_code, reason_code=row.reason_code, amount=row.amount, quantity=row.quantity
+    )
+
+
+def _line_strip(line: ClaimLine, data: Data) -> Strip:
+    key = f"line-{line.ordinal}"
+    charge_line = line.charge_line
+    return Strip(
+        key=key,
+        title=f"Line {line.ordinal} · {'-'.join([charge_line.procedure, *line.modifiers])}",
+        sub=f"{charge_line.date_of_service:%-d %b %Y}",
+        charge=charge_line.charge,
+        formset=adjustment_formset(0)(data, prefix=key),
+        paid_form=PaidForm(data, prefix=key),
+        paid_amount=ZERO,
+        adjusted=ZERO,
+        claim_line_id=line.pk,
+    )
+
+
+def _claim_strip(claim: Claim, data: Data) -> Strip:
+    return Strip(
+        key="claim",
+        title="The claim as a whole",
+        sub="adjustments the payer gave for no single line",
+        charge=claim.charge,
+        formset=adjustment_formset(0)(data, prefix="claim"),
+        paid_form=None,
+        paid_amount=ZERO,
+        adjusted=ZERO,
+    )
