@@ -59,9 +59,9 @@ class RemittanceReader:
     its claims do.
     """
 
-    def __init__(self, source: Source, problems: Problems | None = None) -> None:
-        self.problems = Problems() if problems is None else problems
-        self.envelope = Envelope(source, self.problems)
+    def __init__(self, envelope: Envelope) -> None:
+        self.problems = envelope.problems
+        self.envelope = envelope
         self._assembler = ClaimAssembler(self.envelope)
         self._walk: Iterator[RemittanceClaim] = iter(())
         self._steps: dict[Delimiters, Steps] = {}
@@ -247,4 +247,4 @@ def open_835(source: Source, problems: Problems | None = None) -> RemittanceRead
 
     ``problems`` is where they are put, for a caller that wants to hear of each as it is found.
     """
-    return RemittanceReader(source, problems)
+    return RemittanceReader(Envelope(source, Problems() if problems is None else problems))
