@@ -85,7 +85,7 @@ def _engine() -> tuple[Callable[..., bool], Callable[[], Any]]:
     with _lock:
         document = importlib.import_module("pyx12.x12n_document")
         params = importlib.import_module("pyx12.params")
-        maps = importlib.import_module("pyx12.map_if")
+        maps: Any = importlib.import_module("pyx12.map_if")
         if not isinstance(maps.load_map_file, _CachedLoader):
             maps.load_map_file = _CachedLoader(maps.load_map_file)
             logger = logging.getLogger("pyx12")
