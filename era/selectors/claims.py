@@ -1,0 +1,203 @@
+"""The claims of a remittance as a person reads them: what came, what posting does or did, and the rule of each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from claims.enums import Bucket, EntryKind
+from claims.models import LedgerEntry
+from claims.services.adjudication import preview_adjudications
+from claims.services.posting import Posting
+from era.enums import MatchState
+from era.models import ClaimMatch, Remittance, RemittanceAdjustment, RemittanceClaim, RemittanceLine
+from era.services.targets import parts_of
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One amount that is (or would be) moved, in words: what, where to, by which rule."""
+
+    text: str
+    amount: Decimal
+    rule: str
+
+
+@dataclass
+class LineView:
+    """An SVC: billed, allowed, paid, CO, PR, everything else, and what posting does with it."""
+
+    line: RemittanceLine
+    adjustments: list[RemittanceAdjustment]
+    movements: list[Movement] = field(default_factory=list)
+    left: Decimal | None = None
+
+    @property
+    def contractual(self) -> Decimal:
+        return _sum(self.adjustments, "CO")
+
+    @property
+    def share(self) -> Decimal:
+        return _sum(self.adjustments, "PR")
+
+    @property
+    def other(self) -> Decimal:
+        return sum((item.amount for item in self.adjustments if item.group_code not in {"CO", "PR"}), ZERO)
+
+    @property
+    def allowed(self) -> Decimal:
+        """AMT*B6, else paid and the client's share (X12 RFI 507)."""
+        return self.line.paid + self.share if self.line.allowed is None else self.line.allowed
+
+
+@dataclass
+class ClaimView:
+    """A CLP with its match, its lines, and what posting does or did."""
+
+    received: RemittanceClaim
+    match: ClaimMatch | None
+    lines: list[LineView]
+    adjustments: list[RemittanceAdjustment]
+    movements: list[Movement] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problem: str = ""
+    left: Decimal | None = None
+
+    @property
+    def all_adjustments(self) -> list[RemittanceAdjustment]:
+        return [*self.adjustments, *(item for line in self.lines for item in line.adjustments)]
+
+    @property
+    def contractual(self) -> Decimal:
+        return _sum(self.all_adjustments, "CO")
+
+    @property
+    def share(self) -> Decimal:
+        return _sum(self.all_adjustments, "PR")
+
+    @property
+    def other(self) -> Decimal:
+        return sum((item.amount for item in self.all_adjustments if item.group_code not in {"CO", "PR"}), ZERO)
+
+    @property
+    def allowed(self) -> Decimal:
+        return self.received.paid + self.share
+
+    @property
+    def share_differs(self) -> bool:
+        """CLP05 beside the CAS: shown where it differs, never a reason to hold."""
+        reported = self.received.patient_responsibility
+        return reported is not None and reported != self.share and self.received.status_code != "22"
+
+
+def claims_of(remittance: Remittance) -> QuerySet[RemittanceClaim]:
+    """Its CLPs with their matches, in the order of the file."""
+    return RemittanceClaim.objects.filter(remittance=remittance).select_related(
+        "match__claim__client", "match__claim__payer", "match__decided_by", "match__settled_with__remittance"
+    )
+
+
+def claim_views(claims: Sequence[RemittanceClaim], *, now: datetime) -> list[ClaimView]:
+    """A page of CLPs with everything the screen says of them, in a constant number of queries."""
+    views = [_view(claim) for claim in claims]
+    _add_parts(views)
+    _add_dry_run(views, now)
+    _add_posted(views)
+    return views
+
+
+def dry_run(remittance: Remittance, *, now: datetime, size: int = 500) -> Iterable[ClaimView]:
+    """What posting a remittance would do, claim by claim; memory stays flat."""
+    last = 0
+    while batch := list(claims_of(remittance).filter(pk__gt=last).order_by("pk")[:size]):
+        yield from claim_views(batch, now=now)
+        last = batch[-1].pk
+
+
+def _view(claim: RemittanceClaim) -> ClaimView:
+    match = getattr(claim, "match", None)
+    return ClaimView(claim, match, [], [])
+
+
+def _add_parts(views: Sequence[ClaimView]) -> None:
+    parts = parts_of([view.received for view in views])
+    for view in views:
+        by_line: dict[int | None, list[RemittanceAdjustment]] = defaultdict(list)
+        for adjustment in parts.adjustments[view.received.pk]:
+            by_line[adjustment.line_id].append(adjustment)
+        view.adjustments = by_line[None]
+        view.lines = [LineView(line, by_line[line.pk]) for line in parts.lines[view.received.pk]]
+
+
+def _add_dry_run(views: Sequence[ClaimView], now: datetime) -> None:
+    ready = {
+        view.match.adjudication_id: view
+        for view in views
+        if view.match and view.match.state == MatchState.MATCHED and view.match.adjudication_id
+    }
+    if not ready:
+        return
+    for posting in preview_adjudications(adjudication_ids=list(ready), now=now):
+        view = ready[posting.answer.adjudication_id]
+        view.problem, view.notes = posting.problem, posting.notes
+        _add_posting(view, posting)
+
+
+def _add_posting(view: ClaimView, posting: Posting) -> None:
+    """Puts the movements on the lines they belong to; of several SVC of one line the first carries them."""
+    places = _places(view, posting)
+    for posted in posting.lines:
+        movements = [
+            Movement(_words(move.kind, move.moved_to), move.amount, move.rule) for move in posted.posting.moves
+        ]
+        target = places.get(posted.line.claim_line_id)
+        if target is None:
+            view.movements += movements
+        else:
+            target.movements, target.left = movements, posted.posting.left
+    view.left = sum((posted.posting.left for posted in posting.lines), ZERO)
+
+
+def _places(view: ClaimView, posting: Posting) -> dict[int, LineView]:
+    """The lines of the answer stand in the order of the SVC they came from."""
+    found: dict[int, LineView] = {}
+    for facts, line in zip(posting.answer.facts.lines, view.lines, strict=False):
+        found.setdefault(facts.claim_line_id, line)
+    return found
+
+
+def _add_posted(views: Sequence[ClaimView]) -> None:
+    """The entries that stand for what was posted, by adjudication. One query."""
+    by_adjudication = {
+        view.match.adjudication_id: view
+        for view in views
+        if view.match and view.match.state == MatchState.POSTED and view.match.adjudication_id
+    }
+    if not by_adjudication:
+        return
+    entries = (
+        LedgerEntry.objects.filter(adjudication__in=list(by_adjudication), reversed_by__isnull=True)
+        .exclude(kind=EntryKind.REVERSAL)
+        .order_by("pk")
+    )
+    for entry in entries:
+        words = _words(EntryKind(entry.kind), Bucket(entry.moved_to))
+        by_adjudication[entry.adjudication_id or 0].movements.append(Movement(words, entry.amount, entry.rule))
+    for view in by_adjudication.values():
+        if view.match and view.match.claim:
+            view.left = view.match.claim.balance
+
+
+def _words(kind: EntryKind, moved_to: Bucket) -> str:
+    if kind == EntryKind.TRANSFER:
+        return f"to {moved_to.label.lower()}"
+    return kind.label.lower()
+
+
+def _sum(adjustments: Iterable[RemittanceAdjustment], group: str) -> Decimal:
+    return sum((item.amount for item in adjustments if item.group_code == group), ZERO)
