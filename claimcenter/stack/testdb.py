@@ -110,7 +110,7 @@ class TestDatabases:
             prepare_server(self.server.admin_url, database=self.template)
         environment = os.environ | self.urls(self.template) | {"CLAIMCENTER_DB_ROLE": "owner"}
         environment.setdefault("DJANGO_SETTINGS_MODULE", "claimcenter.settings")
-        for command in (["migrate", "-v", "0"], ["createcachetable"]):
+        for command in (["migrate", "-v", "0", "--skip-checks"], ["createcachetable"]):
             migrate = [sys.executable, "-W", "ignore", "-m", "django", *command]
             done = subprocess.run(migrate, cwd=env.ROOT, env=environment, capture_output=True, text=True, check=False)
             if done.returncode != 0:
