@@ -35,9 +35,7 @@ def rows_as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
         yield writer.writerow([safe_cell(cell) for cell in row])
 
 
-def csv_response(
-    filename: str, header: Sequence[str], rows: Iterable[Sequence[object]]
-) -> StreamingHttpResponse:
+def csv_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
     """A download. `filename` is ours, never typed by anybody and without PHI.
 
     The rows are read while the answer streams: keep the tenant in force until then (`acting_in` does).

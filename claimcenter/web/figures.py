@@ -33,10 +33,11 @@ def timeline(
         end = percent(plan["end"] + dt.timedelta(days=1)) if plan.get("end") else 100.0
         return {**plan, "x": start, "width": round(max(end - start, 0.4), 3)}
 
-    lanes = [
-        {"position": position, "kind": position.lower(), "plans": [placed(p) for p in plans if p["position"] == position]}
-        for position in POSITIONS
-    ]
+    def lane(position: str) -> dict[str, Any]:
+        own = [placed(plan) for plan in plans if plan["position"] == position]
+        return {"position": position, "kind": position.lower(), "plans": own}
+
+    lanes = [lane(position) for position in POSITIONS]
     years = [{"year": y, "x": percent(dt.date(y, 1, 1))} for y in range(first.year, last.year + 1)]
     return {
         "lanes": [lane for lane in lanes if lane["plans"]],

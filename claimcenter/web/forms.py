@@ -1,4 +1,4 @@
-"""The project's form renderer and field classes. They refuse what a database, a spreadsheet or an 837 would choke on."""
+"""The project's form renderer and fields: they refuse what a database, a spreadsheet or an 837 would choke on."""
 
 import datetime as dt
 import re
@@ -19,6 +19,7 @@ MONEY_PATTERN = re.compile(r"-?(\d{1,10}(\.\d{0,2})?|\.\d{1,2})", re.ASCII)
 US_DATE_PATTERN = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
 ISO_DATE_PATTERN = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 CODE_PATTERN = re.compile(r"[A-Z0-9]+", re.ASCII)
+REQUIRED = _("Please fill this in.")
 ALLOWED_CONTROLS = "\n\r\t"
 
 
@@ -66,6 +67,8 @@ class MaxLength:
 
 class CleanCharField(forms.CharField):
     """Text of one line (or several with a Textarea), stripped, in Unicode NFC, without unseen characters."""
+
+    default_error_messages = {"required": REQUIRED}
 
     default_validators = [validate_clean_text]
 
@@ -129,6 +132,7 @@ class MoneyField(forms.Field):
 
     widget = MoneyInput
     default_error_messages = {
+        "required": REQUIRED,
         "invalid": _("Write the amount as dollars and cents, for example 104.00."),
         "negative": _("This amount cannot be below zero."),
         "zero": _("This amount cannot be zero."),
@@ -170,7 +174,7 @@ class MoneyField(forms.Field):
 
 def abs_zero(amount: Decimal) -> Decimal:
     """`-0.00` is `0.00`."""
-    return amount if amount else Decimal("0.00")
+    return amount or Decimal("0.00")
 
 
 def _plain_number(text: str) -> str:
@@ -200,6 +204,7 @@ class DateField(forms.DateField):
 
     widget = DayInput
     default_error_messages = {
+        "required": REQUIRED,
         "invalid": _("Write the date as month/day/year, for example 10/2/2026."),
         "too_early": _("The date is before %(limit)s. Is the year right?"),
         "too_late": _("The date is after %(limit)s. Is the year right?"),
@@ -249,11 +254,11 @@ class YesNo(forms.TypedChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self, *, yes: str | Promise = _("Yes"), no: str | Promise = _("No"), **kwargs: Any) -> None:
-        kwargs.setdefault("error_messages", {"required": _("Choose one of the two.")})
-        super().__init__(
-            choices=[("yes", yes), ("no", no)], coerce=lambda text: text == "yes", empty_value=None, **kwargs
-        )
+    default_error_messages = {"required": _("Choose one of the two.")}
+
+    def __init__(self, *, yes: str | Promise = "", no: str | Promise = "", **kwargs: Any) -> None:
+        choices = [("yes", yes or _("Yes")), ("no", no or _("No"))]
+        super().__init__(choices=choices, coerce=lambda text: text == "yes", empty_value=None, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value

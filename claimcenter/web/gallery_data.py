@@ -11,6 +11,8 @@ from claimcenter.web.forms import CleanCharField, CodeField, Combobox, DateField
 from claimcenter.web.paging import KeysetPage
 
 TODAY = dt.date(2026, 11, 21)
+POSTED = dt.datetime(2026, 10, 2, 13, 40, tzinfo=dt.UTC)
+REJECTED = dt.datetime(2026, 9, 9, 12, 2, tzinfo=dt.UTC)
 PAYERS = [
     ("1", "Acme Health PPO", "60054"),
     ("2", "Blue Sample Plan", "00590"),
@@ -66,11 +68,11 @@ class FilterForm(forms.Form):
 
 
 def claims() -> list[dict[str, Any]]:
-    def claim(number: str, position: str, payer: str, stage: str, result: str, tone: str, **more: Any) -> dict[str, Any]:
-        base = {"first": dt.date(2026, 9, 1), "last": dt.date(2026, 9, 8), "billed": Decimal(450), "reason": "", "row": ""}
-        figures = {"paid": Decimal(0), "balance": Decimal(450)}
-        parts = {"number": number, "position": position, "payer": payer, "stage": stage, "result": result, "tone": tone}
-        return base | figures | parts | more
+    def claim(*words: str, **more: Any) -> dict[str, Any]:
+        base = {"first": dt.date(2026, 9, 1), "last": dt.date(2026, 9, 8), "reason": "", "row": ""}
+        figures = {"billed": Decimal(450), "paid": Decimal(0), "balance": Decimal(450)}
+        names = ("number", "position", "payer", "stage", "result", "tone")
+        return base | figures | dict(zip(names, words, strict=True)) | more
 
     return [
         claim("26-0123", "S", "Blue Sample Plan", "Pending", "ready to file", "", balance=Decimal(101),
@@ -134,17 +136,18 @@ def context(state: str) -> dict[str, Any]:
 def navigation() -> list[dict[str, Any]]:
     labels = [("Clients", 0, False), ("Claim Center", 12, True), ("ERAs", 2, False), ("Worklist", 7, False),
               ("Reports", 0, False), ("Settings", 0, False)]  # fmt: skip
-    return [
-        {"label": label, "url": f"#{label}", "count": count, "needs_attention": needs, "current": label == "Claim Center"}
-        for label, count, needs in labels
-    ]
+    return _links(labels, current="Claim Center")
 
 
 def list_tabs() -> list[dict[str, Any]]:
     labels = [("Pending Claims", 12, True), ("Processing", 31, False), ("Completed", 204, False), ("Rejected", 1, True),
               ("Denied", 3, False), ("Offline Claims", 0, False)]  # fmt: skip
+    return _links(labels, current="Pending Claims")
+
+
+def _links(labels: list[tuple[str, int, bool]], *, current: str) -> list[dict[str, Any]]:
     return [
-        {"label": label, "url": f"#{label}", "count": count, "needs_attention": needs, "current": label == "Pending Claims"}
+        {"label": label, "url": f"#{label}", "count": count, "needs_attention": needs, "current": label == current}
         for label, count, needs in labels
     ]
 
@@ -158,7 +161,7 @@ def pictures() -> dict[str, Any]:
             {"position": "P", "name": "Northwind", "start": dt.date(2025, 1, 1), "end": dt.date(2025, 12, 31)},
             {"position": "P", "name": "Acme Health PPO", "start": dt.date(2026, 1, 1), "end": None},
             {"position": "S", "name": "Blue Sample Plan", "start": dt.date(2026, 1, 1), "end": None},
-            {"position": "T", "name": "Cedar", "start": dt.date(2026, 7, 1), "end": dt.date(2026, 12, 31), "idea": True},
+            {"position": "T", "name": "Cedar", "start": dt.date(2026, 7, 1), "end": TODAY, "idea": True},
         ],
         "story": [
             {"label": "Acme Health PPO paid", "amount": Decimal("229.00"), "kind": "paid"},
@@ -194,9 +197,9 @@ def pictures() -> dict[str, Any]:
 
 def events() -> list[dict[str, Any]]:
     return [
-        {"what": "Secondary claim created from the ERA", "who": "Claim Center", "at": dt.datetime(2026, 10, 2, 9, 41)},
-        {"what": "ERA EFT0012345 posted", "who": "Alice Biller", "at": dt.datetime(2026, 10, 2, 9, 40), "url": "#era"},
-        {"what": "Rejected by the clearinghouse", "who": "277CA", "at": dt.datetime(2026, 9, 9, 8, 2), "tone": "wrong",
+        {"what": "Secondary claim created from the ERA", "who": "Claim Center", "at": POSTED},
+        {"what": "ERA EFT0012345 posted", "who": "Alice Biller", "at": POSTED, "url": "#era"},
+        {"what": "Rejected by the clearinghouse", "who": "277CA", "at": REJECTED, "tone": "wrong",
          "why": "The member id was not known to the payer."},
     ]  # fmt: skip
 

@@ -42,7 +42,8 @@ def paginate(
 ) -> KeysetPage[M]:
     """One page of `queryset` by `order` (stored, non-null columns; `-` for descending; `pk` is added last).
 
-    Two statements at most: the row the cursor names, and the page. `parameters` is `request.GET`.
+    Two statements at most: the row the cursor names, and the page. `parameters` is `request.GET`. The queryset may be
+    one of objects or of `.values("pk", ...)`.
     """
     keys = _with_pk(order)
     backwards = "before" in parameters
@@ -65,9 +66,14 @@ def _page(rows: list[M], *, more: bool, backwards: bool, started: bool) -> Keyse
     has_previous = bool(rows) and (more if backwards else started)
     return KeysetPage(
         rows=rows,
-        next_cursor=_sign(rows[-1].pk) if has_next else "",
-        previous_cursor=_sign(rows[0].pk) if has_previous else "",
+        next_cursor=_sign(_pk(rows[-1])) if has_next else "",
+        previous_cursor=_sign(_pk(rows[0])) if has_previous else "",
     )
+
+
+def _pk(row: Any) -> object:
+    """Of an object, or of a row of `.values("pk", ...)`."""
+    return row["pk"] if isinstance(row, dict) else row.pk
 
 
 def _with_pk(order: Sequence[str]) -> list[str]:
@@ -91,7 +97,7 @@ def _position(queryset: QuerySet[M], keys: Sequence[str], token: str) -> tuple[A
     except signing.BadSignature:
         return None
     names = [key.lstrip("-") for key in keys]
-    return queryset.model._default_manager.filter(pk=pk).values_list(*names).first()
+    return queryset.model._base_manager.filter(pk=pk).values_list(*names).first()  # noqa: SLF001 Django's public name
 
 
 def _beyond(keys: Sequence[str], start: Sequence[Any]) -> Q:

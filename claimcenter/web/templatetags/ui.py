@@ -59,7 +59,6 @@ def icon(name: str) -> dict[str, str]:
     return {"name": name}
 
 
-
 @register.inclusion_tag("components/badge.html")
 def badge(position: str, state: str = "") -> dict[str, str]:
     """P, S or T with its text; `state` is active, ended, or empty for a claim (which has no state of this kind)."""
@@ -175,19 +174,20 @@ def has_errors(*sources: Source) -> bool:
     return any(next(iter(_problems(source)), None) for source in sources)
 
 
-def _problems(source: Source) -> Iterable[dict[str, object]]:
+def _problems(source: Source) -> Iterable[Mapping[str, object]]:
     if isinstance(source, list):
         for part in source:
             yield from _problems(part)
         return
     if isinstance(source, BaseFormSet):
-        yield from ({"text": text, "target": ""} for text in source.non_form_errors())
+        yield from ({"text": text, "label": "", "target": ""} for text in source.non_form_errors())
         for form in source.forms:
             yield from _problems(form)
         return
     for name, errors in source.errors.items():
-        target = source[name].id_for_label or source[name].auto_id if name in source.fields else ""
-        yield from ({"text": text, "target": target} for text in errors)
+        field = source[name] if name in source.fields else None
+        target = (field.id_for_label or field.auto_id) if field else ""
+        yield from ({"text": text, "label": field.label if field else "", "target": target} for text in errors)
 
 
 @register.simple_block_tag(name="actions")
