@@ -6,12 +6,14 @@ Tests marked `django_db(transaction=True)` commit, so they take `committed_pract
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test.client import Client, ClientHandler
 from django.utils import timezone
-from rest_framework.test import APIClient
+from rest_framework.test import APIClient, ForceAuthClientHandler
 
 from claimcenter.practice import api_keys
 from claimcenter.practice.models import Membership, Practice, User
@@ -20,6 +22,12 @@ from claimcenter.practice.tenancy import acting_in
 from tests.factories.practice import MembershipFactory, PracticeFactory, ProviderFactory
 
 SignedIn = Callable[..., Client]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_root() -> None:
+    """WhiteNoise warns of a folder that only `collectstatic` makes; tests serve files from where they are written."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture
@@ -92,12 +100,36 @@ def stranger(other_practice: Practice) -> User:
     return _member(other_practice, Role.ADMINISTRATOR, "Charlie Stranger")
 
 
+class Browser(Client):
+    """Django's test client; all share one handler, because loading the middleware lists every static file."""
+
+    shared = ClientHandler(enforce_csrf_checks=False)
+
+    def __init__(self, **defaults: object) -> None:
+        super().__init__(**defaults)
+        self.handler = self.shared
+
+
+class ApiBrowser(APIClient):
+    shared = ForceAuthClientHandler(enforce_csrf_checks=False)
+
+    def __init__(self, **defaults: object) -> None:
+        super().__init__(**defaults)
+        self.handler = self.shared
+
+
+@pytest.fixture
+def client() -> Browser:
+    """Nobody's browser."""
+    return Browser()
+
+
 @pytest.fixture
 def client_as() -> SignedIn:
     """`client_as(biller)`: a browser in which this person is signed in."""
 
     def sign_in(user: User, practice: Practice | None = None) -> Client:
-        browser = Client()
+        browser = Browser()
         browser.force_login(user)
         session = browser.session
         now = timezone.now().timestamp()
@@ -120,7 +152,7 @@ def api_client() -> Callable[[User], APIClient]:
 
         with starting_in(membership.practice_id, None):
             text = api_keys.issue(user=user, membership=membership, by=None)
-        return APIClient(HTTP_AUTHORIZATION=f"Bearer {text}")
+        return ApiBrowser(HTTP_AUTHORIZATION=f"Bearer {text}")
 
     return with_key
 

@@ -3,17 +3,20 @@
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from claimcenter.practice.permissions import public
 
 
 @public
+@require_safe
 def livez(request: HttpRequest) -> HttpResponse:
     """No database, no audit row, no session."""
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @public
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """503 until the database answers and every migration is applied. The broker is not asked: nothing depends on it."""
     problems = _problems()

@@ -1,8 +1,10 @@
 """Factories of the floor. Tenant records need a practice in force: the `practice` fixture, or `acting_in`."""
 
+from functools import cache
 from itertools import count
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from claimcenter.practice.models import (
@@ -18,7 +20,11 @@ from claimcenter.practice.models import (
 from claimcenter.practice.roles import Role
 
 PASSWORD = "correct horse battery staple"
-_HASHED: dict[str, str] = {}
+
+
+@cache
+def hashed_password() -> str:
+    return make_password(PASSWORD)
 
 
 def npi(number: int) -> str:
@@ -50,11 +56,8 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@example.com")
     name = factory.Sequence(lambda n: f"Person {n}")
 
-    @factory.lazy_attribute
-    def password(self) -> str:
-        from django.contrib.auth.hashers import make_password
-
-        return _HASHED.setdefault(PASSWORD, make_password(PASSWORD))
+    # Hashed once for all: scrypt is slow on purpose.
+    password = factory.LazyFunction(hashed_password)
 
 
 class MembershipFactory(DjangoModelFactory):

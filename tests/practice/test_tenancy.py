@@ -198,4 +198,6 @@ def test_functions_past_row_security_fix_their_search_path(db: None) -> None:
         " WHERE n.nspname = 'public' AND p.prosecdef"
     )
     assert rows
-    assert [name for name, config in rows if not any(c.startswith("search_path=pg_catalog") for c in config or [])] == []
+    assert [
+        name for name, config in rows if not any(c.startswith("search_path=pg_catalog") for c in config or [])
+    ] == []
