@@ -1,4 +1,4 @@
-"""What stops a claim from leaving: the edits of `claimcenter.x12.edits` over the built claim, and those that need our records.
+"""What stops a claim from leaving: the edits of `claimcenter.x12.edits`, and those that need our records.
 
 One list of findings, whoever asks: the File Claim page, the API, Auto File. Nothing here changes anything.
 """

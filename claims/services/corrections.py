@@ -67,7 +67,7 @@ def _check_replaceable(claim: Claim) -> None:
     if FilingIndicator(claim.payer.filing_indicator).is_medicare:
         raise CannotCorrect(
             "medicare_takes_no_replacement",
-            "Medicare takes every claim as a new one: ask for a reopening or appeal, or file again when it was rejected.",
+            "Medicare takes every claim as a new one: ask for a reopening or appeal, or file again if it was rejected.",
         )
     if not claim.payer_claim_control_number:
         raise CannotCorrect(

@@ -1,4 +1,4 @@
-"""Complete, correct, void, combine, and the checklist of the next claim: each asks once, calls one verb, and goes back."""
+"""Complete, correct, void, and the checklist of the next claim: each asks once, calls one verb, and goes back."""
 
 import uuid
 from collections.abc import Callable
@@ -82,7 +82,7 @@ def void(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 @requires(Action.CLAIM_VIEW, post=Action.CLAIM_FILE)
 def why(request: HttpRequest, claim_id: int) -> HttpResponse:
-    """Why is there no secondary? A checklist with links; a biller may have it made in spite of a reason to fix first."""
+    """Why is there no secondary? A checklist; a biller may have it made in spite of a reason to fix first."""
     claim = claim_or_404(request, claim_id)
     if request.method == "POST" and claim.stage == Stage.COMPLETED:
         decision = ensure_secondary(claim_id=claim.pk, now=timezone.now(), by=user_of(request), force=True)

@@ -21,7 +21,7 @@ EMPTY = {
     "pending": "Claims appear here when a note is signed, and secondary claims when their primary is completed.",
     "processing": "Claims appear here once they are filed, until the payer has answered.",
     "completed": "Claims appear here when their ERA is posted, their EOB is typed, or they are completed by hand.",
-    "rejected": "A claim that the clearinghouse or the payer's front end sends back appears here. Fix it and file it again.",
+    "rejected": "A claim that the clearinghouse or the payer sends back unread appears here. Fix it and file it again.",
     "denied": "A claim that the payer decided and refused to pay, wholly or in part, appears here.",
     "offline": "Claims of payers or plans marked offline: recorded by hand, never transmitted.",
 }

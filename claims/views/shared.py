@@ -19,7 +19,7 @@ def user_of(request: HttpRequest) -> User:
 
 
 def claim_or_404(request: HttpRequest, claim_id: int) -> Claim:
-    """A void claim is shown too (its history stays), another practice's or another clinician's client's is not there."""
+    """A void claim is shown too (its history stays), another practice's is not there."""
     claims = visible_claims(actor_of(request), void_too=True)
     found = (
         claims.filter(pk=claim_id)
