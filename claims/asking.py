@@ -37,25 +37,32 @@ def ask_after_commit(claim_ids: Sequence[int]) -> None:
 
 def ask_for_secondaries(*, practice_id: int, claim_ids: Sequence[int]) -> bool:
     """Sends the ids to the workers, in chunks. False when the broker did not take them; never raises."""
-    if time.monotonic() < _quiet_until:
-        return False
-    try:
-        for start in range(0, len(claim_ids), CHUNK):
-            _send(practice_id, list(claim_ids[start : start + CHUNK]))
-    except Exception as error:  # noqa: BLE001 - whatever the broker's client raises, the sweep mends it
-        _be_quiet()
-        log.warning("secondaries_not_asked_for", practice=practice_id, claims=len(claim_ids), error=type(error).__name__)
-        return False
+    for start in range(0, len(claim_ids), CHUNK):
+        chunk = list(claim_ids[start : start + CHUNK])
+        if len(chunk) == 1:
+            sent = _send("claims.ensure_secondary", practice_id=practice_id, claim_id=chunk[0])
+        else:
+            sent = _send("claims.ensure_secondaries", practice_id=practice_id, claim_ids=chunk)
+        if not sent:
+            return False
     return True
 
 
-def _send(practice_id: int, claim_ids: list[int]) -> None:
-    if len(claim_ids) == 1:
-        name, arguments = "claims.ensure_secondary", {"practice_id": practice_id, "claim_id": claim_ids[0]}
-    else:
-        name, arguments = "claims.ensure_secondaries", {"practice_id": practice_id, "claim_ids": claim_ids}
-    task = current_app.tasks[name]
-    task.apply_async(kwargs=arguments, retry=False)
+def ask_to_reconcile() -> bool:
+    """Asks for a sweep now; never raises."""
+    return _send("claims.reconcile_secondaries")
+
+
+def _send(name: str, **arguments: object) -> bool:
+    if time.monotonic() < _quiet_until:
+        return False
+    try:
+        current_app.tasks[name].apply_async(kwargs=arguments, retry=False)
+    except Exception as error:  # noqa: BLE001 - whatever the broker's client raises, the sweep mends it
+        _be_quiet()
+        log.warning("not_asked", task=name, error=type(error).__name__)
+        return False
+    return True
 
 
 def _be_quiet() -> None:

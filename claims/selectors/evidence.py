@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.enums import AdjudicationState
-from claims.facts import ZERO, AdjudicationFacts
+from claims.facts import ZERO, AdjudicationFacts, AdjustmentFacts
 from claims.models import Claim
-from claims.posting_rules import is_bundled
+from claims.posting_rules import INCLUDED_ELSEWHERE, PAID_ABOVE_CHARGE, is_bundled
 from claims.selectors.answers import standing_answers
-from claims.selectors.chains import ChainLine, chains_of
+from claims.selectors.chains import ChainLine, Chains, chains_of
 from claims.selectors.coverage import Coverage, coverage_of
 from insurance.disclosure import Refusal
 from insurance.models import InsurancePlan
+
+BUNDLING_REASONS = frozenset({PAID_ABOVE_CHARGE, INCLUDED_ELSEWHERE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +47,14 @@ class Evidence:
 
     def left(self, counts: Callable[[str, str], bool]) -> Decimal:
         """The sum of the adjustments (group, reason) that count, on the lines the plan covers and for the claim."""
+        items = [item for facts in self.answers for item in self._items(facts)]
+        return sum((item.amount for item in items if counts(item.group_code, item.reason_code)), ZERO)
+
+    def _items(self, facts: AdjudicationFacts) -> list[AdjustmentFacts]:
         covered = {line.claim_line_id for line in self.covered_lines}
-        total = ZERO
-        for facts in self.answers:
-            if is_bundled(facts):
-                facts_items = [item for item in facts.all_adjustments if item.reason_code not in {"94", "97"}]
-            else:
-                at_lines = [item for line in facts.lines if line.claim_line_id in covered for item in line.adjustments]
-                facts_items = [*facts.adjustments, *at_lines]
-            total += sum((item.amount for item in facts_items if counts(item.group_code, item.reason_code)), ZERO)
-        return total
+        at_lines = [item for line in facts.lines if line.claim_line_id in covered for item in line.adjustments]
+        offset = BUNDLING_REASONS if is_bundled(facts) else frozenset()
+        return [item for item in (*facts.adjustments, *at_lines) if item.reason_code not in offset]
 
 
 def evidence_for(claims: Iterable[Claim]) -> dict[int, Evidence]:
@@ -70,7 +70,7 @@ def evidence_for(claims: Iterable[Claim]) -> dict[int, Evidence]:
             lines=chains.by_claim[pk],
             answers=[one.facts for one in answers.get(pk, ()) if one.state == AdjudicationState.POSTED],
             coverage=coverage,
-            next_claim_id=following.get(pk),
+            next_claim_id=following.get(pk) or _on_same_lines(chains, claim),
         )
         for pk, claim in by_id.items()
     }
@@ -118,3 +118,12 @@ def _following(claim_ids: Iterable[int]) -> dict[int, int]:
     """The live next claim of each claim, where there is one."""
     rows = Claim.objects.filter(previous_claim__in=sorted(claim_ids), live=True)
     return {previous_id: pk for pk, previous_id in rows.values_list("pk", "previous_claim") if previous_id is not None}
+
+
+def _on_same_lines(chains: Chains, claim: Claim) -> int | None:
+    """A live claim of the next position that holds one of these charge lines, whatever claim it was made from."""
+    for line in chains.by_claim[claim.pk]:
+        for other in chains.by_charge_line[line.charge_line_id]:
+            if other.position == claim.position + 1:
+                return other.claim_id
+    return None

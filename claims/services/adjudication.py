@@ -17,7 +17,8 @@ from claims.facts import AdjudicationFacts, AdjustmentFacts, Imbalance, LineFact
 from claims.locks import lock_claims
 from claims.models import Adjudication, AdjudicationLine, Adjustment, Claim
 from claims.services.following import prior_changed
-from claims.services.outcomes import move_answered, move_taken_back, refresh_money, set_states
+from claims.services.money import refresh_money
+from claims.services.outcomes import move_answered, move_taken_back, set_states
 from claims.services.payments import settle_payments
 from claims.services.posting import Posting, PostingBatch
 

@@ -63,9 +63,7 @@ def _with_claim_level(
     return {key: LineAnswer(paid[key], [*answers[key].adjustments, *shares[key]], True) for key in keys}
 
 
-def _weights(
-    keys: Sequence[int], answers: dict[int, LineAnswer], by_line: dict[int, list[LineFacts]]
-) -> list[Decimal]:
+def _weights(keys: Sequence[int], answers: dict[int, LineAnswer], by_line: dict[int, list[LineFacts]]) -> list[Decimal]:
     paid = [max(answers[key].paid, ZERO) for key in keys]
     if sum(paid, ZERO) > ZERO:
         return paid

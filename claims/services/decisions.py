@@ -100,5 +100,3 @@ def _says_the_same(row: SecondaryDecision | None, verdict: Verdict) -> bool:
         verdict.reasons,
         verdict.next_claim_id,
     )
-
-

@@ -83,9 +83,7 @@ class Book:
 
     def charge(self, line: ChargeLine, *, to: Bucket, ties: Ties = NO_TIES) -> None:
         """Puts the full charge of a line where it is to be asked for first."""
-        self.move(
-            line.pk, kind=EntryKind.CHARGE, moved_from=Bucket.CHARGES, moved_to=to, amount=line.charge, ties=ties
-        )
+        self.move(line.pk, kind=EntryKind.CHARGE, moved_from=Bucket.CHARGES, moved_to=to, amount=line.charge, ties=ties)
 
     def take_back(self, entries: Iterable[LedgerEntry], *, rule: str) -> None:
         """A contra-entry for each: the same buckets, the amount negated, linked to what it takes back."""

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
-
 from claimcenter.practice.models import User
 from claims.enums import AdjudicationState, Outcome, Result, Status, WaitingOn
 from claims.facts import ZERO, AdjudicationFacts, patient_share, result_of
@@ -13,46 +11,6 @@ from claims.models import Adjudication, Claim
 from claims.services.decisions import record_decision
 from claims.services.posting import Posting, PostingBatch
 from claims.services.transitions import Move, move_claim, move_claims
-
-_REFRESH_MONEY = """
-UPDATE claims_claim AS target SET paid = found.paid, balance = target.charge - found.reduced
-FROM (
-    SELECT claim.id,
-        COALESCE(sum(entry.amount) FILTER (WHERE entry.moved_to = 'insurance_paid' AND entry.claim_id = claim.id), 0)
-            AS paid,
-        COALESCE(sum(entry.amount) FILTER (WHERE entry.moved_to IN ('insurance_paid', 'adjusted')
-            AND (entry.claim_id IS NULL OR author.position <= claim.position)), 0) AS reduced
-    FROM claims_claim claim
-    JOIN claims_claimline line ON line.claim_id = claim.id
-    LEFT JOIN claims_ledgerentry entry ON entry.charge_line_id = line.charge_line_id
-    LEFT JOIN claims_claim author ON author.id = entry.claim_id
-    WHERE claim.id = ANY(%s)
-    GROUP BY claim.id
-) AS found
-WHERE target.id = found.id
-"""
-
-_REFRESH_LINES = """
-UPDATE claims_claimline AS target SET paid = found.paid
-FROM (
-    SELECT line.id, COALESCE(sum(entry.amount), 0) AS paid
-    FROM claims_claimline line
-    LEFT JOIN claims_ledgerentry entry ON entry.charge_line_id = line.charge_line_id
-        AND entry.claim_id = line.claim_id AND entry.moved_to = 'insurance_paid'
-    WHERE line.claim_id = ANY(%s)
-    GROUP BY line.id
-) AS found
-WHERE target.id = found.id AND target.paid <> found.paid
-"""
-
-
-def refresh_money(claim_ids: Sequence[int]) -> None:
-    """Sets what each claim was paid, and its balance: what remains of the charge after this payer. Two statements."""
-    if not claim_ids:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_REFRESH_MONEY, [sorted(claim_ids)])
-        cursor.execute(_REFRESH_LINES, [sorted(claim_ids)])
 
 
 def set_states(batch: PostingBatch, now: datetime) -> None:
@@ -119,7 +77,9 @@ def _move(batch: PostingBatch, claim_id: int, why: str = "") -> Move:
     text = f"{_payer(claim)} paid {_sum(facts):.2f}; client's share {_shares(facts):.2f}."
     if not batch.is_whole(claim_id):
         text = f"{text} Part of the claim is not answered yet."
-        return Move(claim=claim, status=_open_status(claim), kind="partly_answered", text=text, waiting_on=WaitingOn.PAYER)
+        return Move(
+            claim=claim, status=_open_status(claim), kind="partly_answered", text=text, waiting_on=WaitingOn.PAYER
+        )
     return Move(
         claim=claim,
         status=Status.POSTED,
@@ -147,7 +107,13 @@ def _wrong_payer(claim: Claim, posting: Posting, *, by: User | None, now: dateti
     sent_to = f" It was sent on to {facts.forwarded_to}." if facts.forwarded_to else ""
     text = f"{_payer(claim)} says the claim is not theirs (23).{sent_to}"
     move_claim(
-        claim=claim, status=_open_status(claim), by=by, now=now, kind="wrong_payer", text=text, waiting_on=WaitingOn.REVIEW
+        claim=claim,
+        status=_open_status(claim),
+        by=by,
+        now=now,
+        kind="wrong_payer",
+        text=text,
+        waiting_on=WaitingOn.REVIEW,
     )
     reasons = [{"code": Outcome.WRONG_PAYER_FIRST, "text": text}]
     record_decision(claim=claim, outcome=Outcome.WRONG_PAYER_FIRST, reasons=reasons, by=by, now=now)
@@ -175,5 +141,3 @@ def _shares(facts: Sequence[AdjudicationFacts]) -> Decimal:
 def _control_number(facts: Sequence[AdjudicationFacts]) -> str:
     numbers = [answer.payer_claim_control_number for answer in facts if answer.payer_claim_control_number]
     return numbers[-1] if numbers else ""
-
-

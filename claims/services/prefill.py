@@ -178,8 +178,5 @@ def _line_says(line: PriorLineAdjudication, fresh: WantedLine, wanted: WantedPri
 
 def _says(rows: Sequence[PriorAdjustment], wanted: Sequence[AdjustmentFacts], source: WantedPrior) -> bool:
     have = [(row.group_code, row.reason_code, row.amount, row.quantity, row.source_label) for row in rows]
-    want = [
-        (item.group_code, item.reason_code, item.amount, item.quantity, source.source_label) for item in wanted
-    ]
+    want = [(item.group_code, item.reason_code, item.amount, item.quantity, source.source_label) for item in wanted]
     return have == want
-

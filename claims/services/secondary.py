@@ -4,7 +4,7 @@ A completed claim of position 1 or 2 without a current decision is work outstand
 lock, read everything anew, decide, insert, record. It may run any number of times, on any number of workers: the
 locks put the runs in a row, and unique constraints hold "one live next claim" whatever happens.
 
-The order of the questions is the order of `_QUESTIONS`; the first that has an answer decides.
+The order of the questions is the order of `QUESTIONS`; the first that has an answer decides.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from claimcenter.practice.models import User
+from claimcenter.practice.problems import Refusal
 from claims import posting_rules
 from claims.enums import Outcome, Result, Stage
 from claims.facts import FORWARDED, NOT_OURS_FORWARDED, PAID_TO_PATIENT, PRIOR_PAYER_EFFECT, ZERO, AdjudicationFacts
@@ -37,11 +38,21 @@ BENEFIT_REASONS = frozenset({"26", "27", "50", "96", "119", "149", "204"})
 FORWARDED_REMARKS = frozenset({"MA18", "MA07", "N89"})
 NOT_FORWARDED_REMARK = "MA19"
 
-Question = Callable[[Evidence], Verdict | None]
 
 
-class NotCompleted(Exception):
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing the rule asks of the evidence; a verdict is an answer that decides."""
+
+    ask: Callable[[Evidence], Verdict | None]
+    passable: bool
+    fine: str
+
+
+class NotCompleted(Refusal):
     """Only a completed claim has a next claim to be decided about."""
+
+    code = "not_completed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +71,7 @@ def outstanding_claims() -> QuerySet[Claim]:
 
 
 @transaction.atomic
-def ensure_secondary(
-    *, claim_id: int, now: datetime, by: User | None = None, force: bool = False
-) -> SecondaryDecision:
+def ensure_secondary(*, claim_id: int, now: datetime, by: User | None = None, force: bool = False) -> SecondaryDecision:
     """Decides about the claim after this one, once; answers the current decision.
 
     Idempotent: a current decision is returned as it is. `force` is a biller's "create it anyway": it passes over
@@ -100,9 +109,9 @@ def ensure_secondaries(
 
 def decide(evidence: Evidence, *, force: bool = False) -> _Decided:
     """The rule itself, without a database: the first question that has an answer decides."""
-    for question, may_be_passed in _QUESTIONS:
-        verdict = question(evidence)
-        if verdict is not None and not (force and may_be_passed):
+    for question in QUESTIONS:
+        verdict = question.ask(evidence)
+        if verdict is not None and not (force and question.passable):
             parked = verdict.outcome == Outcome.CROSSED_OVER
             return _Decided(verdict, _next(evidence, parked=True) if parked else None)
     return _Decided(_created(evidence, forced=force), _next(evidence, parked=False))
@@ -215,7 +224,9 @@ def _fix_first(evidence: Evidence) -> Verdict | None:
     if not found:
         return None
     payer = evidence.prior_payer_name
-    reasons = [_reason(code, f"{payer} gave {code}: mend it there first, then the next claim follows.") for code in found]
+    reasons = [
+        _reason(code, f"{payer} gave {code}: mend it there first, then the next claim follows.") for code in found
+    ]
     return Verdict(Outcome.FIX_WITH_PRIMARY, reasons)
 
 
@@ -240,7 +251,9 @@ def _nothing_left(evidence: Evidence) -> Verdict | None:
     if in_review > ZERO:
         text = f"{in_review:.2f} stays with {evidence.prior_payer_name} for review; nothing of it is the next payer's."
         return Verdict(Outcome.UNMATCHED_REVIEW, [_reason("in_review", text)])
-    return Verdict(Outcome.NOTHING_LEFT, [_reason("nothing_left", "Charge - paid - write-offs leaves nothing to bill.")])
+    return Verdict(
+        Outcome.NOTHING_LEFT, [_reason("nothing_left", "Charge - paid - write-offs leaves nothing to bill.")]
+    )
 
 
 def _passes_on(group: str, reason: str) -> bool:
@@ -260,15 +273,15 @@ def _reason(code: str, text: str) -> dict[str, str]:
     return {"code": code, "text": text}
 
 
-# Each question, and whether a biller's "create it anyway" passes over its answer.
-_QUESTIONS: tuple[tuple[Question, bool], ...] = (
-    (_exists, False),
-    (_reversed, False),
-    (_no_plan, False),
-    (_may_not_be_told, False),
-    (_wrong_payer, True),
-    (_forwarded, True),
-    (_fix_first, True),
-    (_unplaced, True),
-    (_nothing_left, True),
+# In their order. `passable`: a biller's "create it anyway" passes over the answer. `fine`: what the checklist says else.
+QUESTIONS: tuple[Question, ...] = (
+    Question(_exists, passable=False, fine="No claim for the next payer stands already."),
+    Question(_reversed, passable=False, fine="The answer was not taken back."),
+    Question(_no_plan, passable=False, fine="A plan for the next payer is in force on a date of service."),
+    Question(_may_not_be_told, passable=False, fine="The plan may be told: no restriction, and consent where needed."),
+    Question(_wrong_payer, passable=True, fine="The payer did not name another one to pay first."),
+    Question(_forwarded, passable=True, fine="The payer did not forward the claim by itself."),
+    Question(_fix_first, passable=True, fine="Nothing has to be mended with the payer first."),
+    Question(_unplaced, passable=True, fine="Every line's answer can be told to the next payer."),
+    Question(_nothing_left, passable=True, fine="Something is left for the next payer."),
 )

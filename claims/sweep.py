@@ -1,0 +1,67 @@
+"""The sweep: every completed claim without a decision, in any practice, whatever left it so.
+
+The database lists them by functions that answer with ids only; each batch is then decided inside its practice.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from django.db import DatabaseError, connection
+from django.utils.timezone import localdate
+
+from claimcenter.practice.tenancy import starting_in
+from claims.locks import lock_claims
+from claims.retries import with_retries
+from claims.services import readiness
+from claims.services.secondary import ensure_secondaries
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+MOST = 20_000
+"""One sweep decides so many at most; the next one begins 15 seconds later."""
+
+
+def reconcile(*, now: datetime) -> int:
+    """Decides what is outstanding everywhere; answers how many. A claim that fails does not hold up the others."""
+    decided = 0
+    for practice_id, claim_ids in _by_practice("SELECT * FROM claims_undecided(%s)", [MOST]).items():
+        for start in range(0, len(claim_ids), BATCH):
+            decided += _decide(practice_id, claim_ids[start : start + BATCH], now)
+    for practice_id, claim_ids in _by_practice("SELECT * FROM claims_payable(%s, %s)", [localdate(now), MOST]).items():
+        _make_ready(practice_id, claim_ids, now)
+    return decided
+
+
+def _by_practice(statement: str, parameters: Sequence[object]) -> dict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        for practice_id, claim_id in cursor.fetchall():
+            found[practice_id].append(claim_id)
+    return found
+
+
+def _decide(practice_id: int, claim_ids: Sequence[int], now: datetime) -> int:
+    """A batch; where it fails as a whole, each claim alone, so that one bad claim leaves the others decided."""
+    try:
+        return with_retries(lambda: _decide_together(practice_id, claim_ids, now))
+    except DatabaseError as error:
+        if len(claim_ids) == 1:
+            log.exception("secondary_not_decided", practice=practice_id, claim=claim_ids[0], error=type(error).__name__)
+            return 0
+    return sum(_decide(practice_id, [claim_id], now) for claim_id in claim_ids)
+
+
+def _decide_together(practice_id: int, claim_ids: Sequence[int], now: datetime) -> int:
+    with starting_in(practice_id, None):
+        return len(ensure_secondaries(claim_ids=claim_ids, now=now))
+
+
+def _make_ready(practice_id: int, claim_ids: Sequence[int], now: datetime) -> None:
+    """Claims that were held until the payment date (BPR16) can be filed from that day."""
+    with starting_in(practice_id, None):
+        for claim in lock_claims(claim_ids).values():
+            readiness.refresh(claim=claim, now=now)
