@@ -130,9 +130,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_offline", models.BooleanField(default=False)),
-                ("charge", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
-                ("paid", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
-                ("balance", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
+                ("charge", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
+                ("paid", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
+                ("balance", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
                 ("first_service_date", models.DateField()),
                 ("last_service_date", models.DateField()),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                         base_field=models.PositiveSmallIntegerField(), default=list, size=4
                     ),
                 ),
-                ("paid", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
+                ("paid", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
                 (
                     "charge_line",
                     models.ForeignKey(
@@ -448,7 +448,7 @@ class Migration(migrations.Migration):
                 ("charge", models.DecimalField(decimal_places=2, max_digits=12)),
                 ("paid", models.DecimalField(decimal_places=2, max_digits=12)),
                 ("allowed", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ("units", models.DecimalField(decimal_places=2, default=Decimal("1"), max_digits=8)),
+                ("units", models.DecimalField(decimal_places=2, default=Decimal(1), max_digits=8)),
                 ("procedure", models.CharField(max_length=48)),
                 (
                     "modifiers",
@@ -691,7 +691,7 @@ class Migration(migrations.Migration):
                 ("paid", models.DecimalField(decimal_places=2, max_digits=12)),
                 ("procedure", models.CharField(max_length=48)),
                 ("modifiers", models.JSONField(blank=True, default=list)),
-                ("units", models.DecimalField(decimal_places=2, default=Decimal("1"), max_digits=8)),
+                ("units", models.DecimalField(decimal_places=2, default=Decimal(1), max_digits=8)),
                 ("bundled_into", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("source", models.CharField(choices=[("era", "ERA"), ("typed", "Typed")], max_length=5)),
                 ("source_label", models.CharField(blank=True, max_length=120)),
@@ -981,14 +981,14 @@ class Migration(migrations.Migration):
             name="ChargeLineBalance",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("charge", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
-                ("insurer_1", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
-                ("insurer_2", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
-                ("insurer_3", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
-                ("patient", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
-                ("insurance_paid", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
-                ("adjusted", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
-                ("patient_paid", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
+                ("charge", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
+                ("insurer_1", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
+                ("insurer_2", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
+                ("insurer_3", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
+                ("patient", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
+                ("insurance_paid", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
+                ("adjusted", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
+                ("patient_paid", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=12)),
                 (
                     "charge_line",
                     models.OneToOneField(

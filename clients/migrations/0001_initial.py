@@ -1,14 +1,16 @@
-import claimcenter.practice.tenancy
-import claimcenter.practice.validators
+from decimal import Decimal
+
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+
+import claimcenter.practice.tenancy
+import claimcenter.practice.validators
 
 
 class Migration(migrations.Migration):
@@ -232,7 +234,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=2), blank=True, default=list, size=4
                     ),
                 ),
-                ("units", models.DecimalField(decimal_places=2, default=Decimal("1"), max_digits=8)),
+                ("units", models.DecimalField(decimal_places=2, default=Decimal(1), max_digits=8)),
                 ("charge", models.DecimalField(decimal_places=2, max_digits=12)),
                 (
                     "diagnosis_pointers",
@@ -277,7 +279,7 @@ class Migration(migrations.Migration):
                         fields=("practice", "line_control_number"), name="line_control_number_once"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("charge__gt", 0), ("charge__lt", Decimal("100000000"))),
+                        condition=models.Q(("charge__gt", 0), ("charge__lt", Decimal(100000000))),
                         name="charge_positive",
                     ),
                     models.CheckConstraint(condition=models.Q(("units__gt", 0)), name="units_positive"),
@@ -468,7 +470,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=2), blank=True, default=list, size=4
                     ),
                 ),
-                ("units", models.DecimalField(decimal_places=2, default=Decimal("1"), max_digits=8)),
+                ("units", models.DecimalField(decimal_places=2, default=Decimal(1), max_digits=8)),
                 ("charge", models.DecimalField(decimal_places=2, max_digits=12)),
                 (
                     "diagnosis_pointers",
@@ -1058,7 +1060,7 @@ class Migration(migrations.Migration):
                         name="payment_positive_refund_negative",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("amount__gt", Decimal("-100000000")), ("amount__lt", Decimal("100000000"))),
+                        condition=models.Q(("amount__gt", Decimal(-100000000)), ("amount__lt", Decimal(100000000))),
                         name="payment_amount_bounded",
                     ),
                     models.UniqueConstraint(

@@ -1,8 +1,9 @@
-import claimcenter.practice.tenancy
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import claimcenter.practice.tenancy
 
 
 class Migration(migrations.Migration):

@@ -1,15 +1,16 @@
-import claimcenter.practice.fields
-import claimcenter.practice.tenancy
-import claimcenter.practice.validators
 import django.contrib.postgres.constraints
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
-import insurance.models.plan
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+
+import claimcenter.practice.fields
+import claimcenter.practice.tenancy
+import claimcenter.practice.validators
+import insurance.models.plan
 
 
 class Migration(migrations.Migration):

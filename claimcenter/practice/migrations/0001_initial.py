@@ -1,6 +1,6 @@
-import claimcenter.practice.fields
-import claimcenter.practice.tenancy
-import claimcenter.practice.validators
+import uuid
+from decimal import Decimal
+
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -9,10 +9,12 @@ import django.utils.timezone
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+
+import claimcenter.practice.fields
+import claimcenter.practice.tenancy
+import claimcenter.practice.validators
 
 
 class Migration(migrations.Migration):
