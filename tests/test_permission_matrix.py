@@ -62,7 +62,9 @@ def test_no_row_stands_twice() -> None:
 
 
 @pytest.fixture
-def cast(practice: Practice, clinician: Any, biller: Any, administrator: Any, auditor: Any, operator: Any) -> Any:
+def cast(  # noqa: PLR0917 - pytest asks by name
+    practice: Practice, clinician: Any, biller: Any, administrator: Any, auditor: Any, operator: Any
+) -> Any:
     portal = MembershipFactory(practice=practice, role=Role.PORTAL, user__name="Pat Portal").user
     return SimpleNamespace(
         clinician=clinician,
@@ -152,7 +154,7 @@ def check_nobody(row: Row, method: str, allowed: str, as_actor: Any, path: str) 
     assert is_refused(response)
 
 
-def check_roles(row: Row, method: str, allowed: str, cast: Any, as_actor: Any, path: str) -> None:
+def check_roles(row: Row, method: str, allowed: str, cast: Any, as_actor: Any, path: str) -> None:  # noqa: PLR0917
     for letter, role in LETTERS.items():
         let_through = allowed in {PUBLIC, SIGNED_IN} or letter in allowed
         before = row_counts()
@@ -175,7 +177,7 @@ def before_key(before: list[tuple[Any, ...]], path: str) -> list[tuple[Any, ...]
     return [(table, count + (table == "practice_apikey")) for table, count in before]
 
 
-def check_stranger(
+def check_stranger(  # noqa: PLR0917
     row: Row, method: str, allowed: str, kwargs: dict[str, Any], as_actor: Any, stranger: Any, path: str
 ) -> None:
     if allowed == PUBLIC or not kwargs or not row.is_record:

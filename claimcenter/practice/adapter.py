@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is not typed
     """Sign-in by e-mail; no open sign-up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -1,6 +1,6 @@
 """What operators see of the floor."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -23,40 +23,40 @@ from claimcenter.practice.models import (
 @admin.register(Organization, site=site)
 class OrganizationAdmin(ScopedModelAdmin):
     editable = True
-    list_display: ClassVar = ["name", "npi", "is_default", "is_active"]
+    list_display = ["name", "npi", "is_default", "is_active"]
 
 
 @admin.register(Facility, site=site)
 class FacilityAdmin(ScopedModelAdmin):
     editable = True
-    list_display: ClassVar = ["name", "npi", "place_of_service", "is_active"]
+    list_display = ["name", "npi", "place_of_service", "is_active"]
 
 
 @admin.register(Provider, site=site)
 class ProviderAdmin(ScopedModelAdmin):
     editable = True
-    list_display: ClassVar = ["last_name", "first_name", "npi", "is_active"]
-    list_select_related: ClassVar = ["supervisor", "user"]
-    exclude: ClassVar = ["user"]  # the settings page offers the practice's own members only
+    list_display = ["last_name", "first_name", "npi", "is_active"]
+    list_select_related = ["supervisor", "user"]
+    exclude = ["user"]  # the settings page offers the practice's own members only
 
 
 @admin.register(ServiceCode, site=site)
 class ServiceCodeAdmin(ScopedModelAdmin):
     editable = True
-    list_display: ClassVar = ["code", "label", "default_charge", "never_claim", "is_active"]
+    list_display = ["code", "label", "default_charge", "never_claim", "is_active"]
 
 
 @admin.register(PracticeSettings, site=site)
 class PracticeSettingsAdmin(ScopedModelAdmin):
-    list_display: ClassVar = ["id", "auto_file_claims", "usage_indicator"]
+    list_display = ["id", "auto_file_claims", "usage_indicator"]
 
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(ScopedModelAdmin):
     """A global table, so the practice is filtered by hand."""
 
-    list_display: ClassVar = ["id", "user", "role", "is_active"]
-    list_select_related: ClassVar = ["user"]
+    list_display = ["id", "user", "role", "is_active"]
+    list_select_related = ["user"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         actor = request.actor  # type: ignore[attr-defined]
@@ -65,17 +65,17 @@ class MembershipAdmin(ScopedModelAdmin):
 
 @admin.register(ApiKey, site=site)
 class ApiKeyAdmin(ScopedModelAdmin):
-    list_display: ClassVar = ["prefix", "user", "created_at", "last_used_at", "revoked_at"]
-    list_select_related: ClassVar = ["user"]
-    exclude: ClassVar = ["key_hash"]
+    list_display = ["prefix", "user", "created_at", "last_used_at", "revoked_at"]
+    list_select_related = ["user"]
+    exclude = ["key_hash"]
 
 
 @admin.register(AuditEvent, site=site)
 class AuditEventAdmin(ScopedModelAdmin):
-    list_display: ClassVar = ["id", "at", "user_id", "action", "object_type", "object_id", "outcome"]
-    ordering: ClassVar = ["-pk"]
+    list_display = ["id", "at", "user_id", "action", "object_type", "object_id", "outcome"]
+    ordering = ["-pk"]
 
 
 @admin.register(Heartbeat, site=site)
 class HeartbeatAdmin(ScopedModelAdmin):
-    list_display: ClassVar = ["name", "at"]
+    list_display = ["name", "at"]

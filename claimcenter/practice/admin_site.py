@@ -1,7 +1,7 @@
 """The operators' admin: one practice at a time, scoped and audited like every other page.
 
-The middleware has already asked for `admin.use` and opened the practice's transaction; this site only adds what Django's
-admin would do otherwise: its own sign-in page, its model permissions, names in its log, deleting in bulk.
+The middleware has already asked for `admin.use` and opened the practice's transaction. This site takes away what
+Django's admin would do otherwise: its own sign-in page, its model permissions, names in its log, deleting in bulk.
 """
 
 from typing import Any
@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from claimcenter.practice import audit
+from claimcenter.practice.actors import Actor
 from claimcenter.practice.permissions import Action, may
 
 
@@ -87,9 +88,9 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Django's log is a global table, so it holds numbers only; the audit trail of the practice gets the deed."""
         words = {ADDITION: "add", CHANGE: "change", DELETION: "delete"}
         fields = sorted({name for part in message if isinstance(part, dict) for name in _fields(part)})
-        audit.record(action=f"admin.{words[flag]}", obj=obj, by=request.user.pk, detail={"fields": fields})
+        audit.record(action=f"admin.{words[flag]}", obj=obj, by=_person(request), detail={"fields": fields})
         return LogEntry.objects.create(
-            user_id=request.user.pk,
+            user_id=_person(request),
             content_type_id=ContentType.objects.get_for_model(obj, for_concrete_model=False).pk,
             object_id=str(obj.pk),
             object_repr=f"{obj._meta.object_name} #{obj.pk}",
@@ -98,6 +99,11 @@ class ScopedModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         )
 
 
+def _person(request: HttpRequest) -> int:
+    actor: Actor = request.actor  # type: ignore[attr-defined] # the middleware lets nobody else in
+    return actor.user.pk
+
+
 def _fields(part: dict[str, Any]) -> list[str]:
-    inner = next(iter(part.values()), {})
+    inner: Any = next(iter(part.values()), {})
     return list(inner.get("fields", [])) if isinstance(inner, dict) else []

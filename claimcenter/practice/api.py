@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers
 from rest_framework.pagination import CursorPagination
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.routers import BaseRouter
 from rest_framework.viewsets import GenericViewSet
@@ -88,9 +87,9 @@ class TenantViewSet(GenericViewSet[Any]):
     `required_actions` names viewset actions ("create", "file") or HTTP methods; what it does not name is refused.
     """
 
-    permission_classes: ClassVar[list[type[BasePermission]]] = [HasAction]
+    permission_classes = [HasAction]
     pagination_class = ByNumber
-    filter_backends: ClassVar[list[Any]] = []
+    filter_backends = []
     lookup_value_regex = "[0-9]+"
     required_actions: ClassVar[dict[str, Action]] = {}
 

@@ -53,7 +53,7 @@ def actor_for(text: str) -> Actor | None:
         .select_related("practice", "user")
         .first()
     )
-    return membership and Actor(membership.user, membership, api_key_id=key_id)
+    return None if membership is None else Actor(membership.user, membership, api_key_id=key_id)
 
 
 def note_use(key_id: int) -> None:

@@ -111,7 +111,7 @@ def take_back(found: Trail) -> None:
 
 
 def record_sign_in(*, user: User | None, action: str, outcome: Outcome, detail: dict[str, Any] | None = None) -> None:
-    """Notes a sign-in, its failure or a sign-out, in every practice of the person; of nobody known: the installation."""
+    """Notes a sign-in, its failure or a sign-out in each practice of the person; of nobody known, the installation."""
     practices: list[int] = [tenancy.INSTALLATION]
     if user is not None:
         members = Membership.objects.filter(user=user, is_active=True)

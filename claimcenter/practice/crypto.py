@@ -1,6 +1,6 @@
 """Encryption at rest with keys from outside the database, and the keyed hashes.
 
-`settings.ENCRYPTION_KEYS`: the first key encrypts, every key decrypts. `settings.INDEX_KEY` derives the hashes and stays.
+`settings.ENCRYPTION_KEYS`: the first key encrypts, every key decrypts. `settings.INDEX_KEY` derives the hashes.
 """
 
 import base64
@@ -22,7 +22,7 @@ _NONCE = 12
 _HEADER = 1 + _KEY_ID + _NONCE
 
 
-class CannotDecrypt(ValueError):  # noqa: N818 - read in a sentence: "raises CannotDecrypt"
+class CannotDecrypt(ValueError):
     """The bytes are not ours, were altered, or their key is no longer configured."""
 
 

@@ -10,7 +10,7 @@ from claimcenter.practice.crypto import decrypt, encrypt
 _CONTEXT = b"text"
 
 
-class EncryptedTextField(models.BinaryField):
+class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg] # not subscriptable at run time
     """Text that is only ever ciphertext in the database. It cannot be searched: keep a `blind_index` beside it."""
 
     description = "Encrypted text"
@@ -22,7 +22,12 @@ class EncryptedTextField(models.BinaryField):
     def from_db_value(self, value: bytes | memoryview | None, expression: Any, connection: Any) -> str | None:
         return None if value is None else decrypt(bytes(value), context=_CONTEXT).decode("utf-8")
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+    def get_db_prep_value(  # the signature is Django's
+        self,
+        value: Any,
+        connection: BaseDatabaseWrapper,
+        prepared: bool = False,  # noqa: FBT001, FBT002
+    ) -> Any:
         if isinstance(value, str):
             value = encrypt(value.encode("utf-8"), context=_CONTEXT)
         return super().get_db_prep_value(value, connection, prepared)
@@ -38,6 +43,6 @@ class EncryptedTextField(models.BinaryField):
         return "" if default == b"" else default
 
     def formfield(self, **kwargs: Any) -> Any:
-        from django import forms  # noqa: PLC0415 - models must load without the form machinery
+        from django import forms
 
         return forms.CharField(required=not self.blank, label=kwargs.get("label", self.verbose_name.capitalize()))

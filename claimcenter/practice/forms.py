@@ -34,7 +34,7 @@ CODES = {"npi", "taxonomy", "state", "pay_to_state", "code", "place_of_service"}
 def field_for(db_field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
     """`formfield_callback`: our field classes (clean text, strict money and dates) for the model's columns."""
     kwargs.pop("max_length", None)
-    common = {"required": not db_field.blank, "label": str(db_field.verbose_name).capitalize()}
+    common: dict[str, Any] = {"required": not db_field.blank, "label": str(db_field.verbose_name).capitalize()}
     common |= {"help_text": db_field.help_text} | kwargs
     if db_field.choices:
         return db_field.formfield(**kwargs)
@@ -71,8 +71,7 @@ class TenantModelForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         typed = cleaned.pop("seen", "")
         if self.instance.pk and typed != self._fingerprint():
-            self.data = self.data.copy()  # type: ignore[assignment]
-            self.data[self.add_prefix("seen")] = self._fingerprint()  # type: ignore[index]
+            self.data = {**self.data.dict(), self.add_prefix("seen"): self._fingerprint()}  # type: ignore[attr-defined]
             raise ValidationError(self._who_was_first(), code="changed_meanwhile")
         return cleaned
 

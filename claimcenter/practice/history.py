@@ -15,7 +15,7 @@ def keep_history() -> Callable[[type[M]], type[M]]:
     Who did it comes from `acting_in` (the triggers read its settings), stored in the event row itself, so that the
     event table is a tenant table like the model's. Name both in `TenantTables` and the event in `AppendOnly`.
     """
-    return pghistory.track(
+    track: Callable[[type[M]], type[M]] = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
@@ -24,3 +24,4 @@ def keep_history() -> Callable[[type[M]], type[M]]:
         obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
         append_only=False,  # `AppendOnly` does it for every role, and against TRUNCATE as well
     )
+    return track

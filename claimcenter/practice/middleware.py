@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -132,7 +132,7 @@ def _actor_of(request: HttpRequest) -> Actor | None:
         return None
     chosen = request.session.get("practice_id")
     membership = membership_of(request.user, chosen) or (membership_of(request.user, None) if chosen else None)
-    return membership and Actor(request.user, membership)
+    return None if membership is None else Actor(request.user, membership)
 
 
 def _record_request(request: HttpRequest, actor: Actor, status: int) -> None:
@@ -148,10 +148,15 @@ def _record_request(request: HttpRequest, actor: Actor, status: int) -> None:
         object_type=match.view_name or match.route,
         object_id=own_id if own_id is not None else next(iter(kwargs.values()), None),
         by=actor.user,
-        client_id=int(client_id) if str(client_id or "").isdecimal() else None,
+        client_id=_number(client_id),
         detail={"method": request.method, "status": status},
         outcome=_outcome(status),
     )
+
+
+def _number(value: object) -> int | None:
+    text = str(value)
+    return int(text) if text.isdecimal() else None
 
 
 def _outcome(status: int) -> Outcome:
@@ -204,7 +209,8 @@ class IdleMiddleware:
     @staticmethod
     def _is_over(request: HttpRequest, now: float) -> bool:
         seen, since = request.session.get("seen", now), request.session.get("since", now)
-        return now - seen > settings.SESSION_IDLE_AGE or now - since > settings.SESSION_ABSOLUTE_AGE
+        idle, old = now - seen > settings.SESSION_IDLE_AGE, now - since > settings.SESSION_ABSOLUTE_AGE
+        return bool(idle or old)
 
     @staticmethod
     def _touch(request: HttpRequest, now: float) -> None:

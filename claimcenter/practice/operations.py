@@ -160,15 +160,17 @@ def tenant_foreign_keys(model: type[models.Model]) -> "list[models.ForeignKey[An
     return [
         field
         for field in model._meta.local_concrete_fields
-        if isinstance(field, models.ForeignKey) and field.db_constraint and is_tenant_model(field.related_model)
+        if isinstance(field, models.ForeignKey)
+        and getattr(field, "db_constraint", True)
+        and is_tenant_model(field.related_model)
     ]
 
 
 def is_tenant_model(model: Any) -> bool:
     """Whether a model's rows belong to one practice: it has a `practice` column of its own."""
-    return any(field.column == "practice_id" for field in model._meta.local_concrete_fields) and not (
-        model._meta.label_lower == "practice.membership"
-    )
+    if model._meta.label_lower == "practice.membership":
+        return False  # global: it says which practices a person may choose
+    return any(field.column == "practice_id" for field in model._meta.local_concrete_fields)
 
 
 def tenant_key_name(table: str, column: str) -> str:
@@ -190,7 +192,7 @@ def _pk(model: type[models.Model]) -> str:
     pk = model._meta.pk
     if pk is None:
         raise ValueError(f"{model._meta.label} has no primary key")
-    return pk.column
+    return str(pk.column)
 
 
 def _name(table: str, suffix: str) -> str:

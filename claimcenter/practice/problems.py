@@ -30,10 +30,11 @@ TITLES = {
     503: "Not ready",
 }
 
+FORBIDDEN = "Your role does not allow this."
 PAGES = {400: "400.html", 403: "403.html", 404: "404.html"}
 
 
-class Refusal(Exception):  # noqa: N818 - a rule of the business said no; that is an answer, not an error
+class Refusal(Exception):
     """Base of the exceptions verbs raise: a code for machines, a sentence for people, and what exactly is wrong.
 
     `status` is what the API answers; `errors` are dicts with `field`, `message` and `code` where a field is to blame.
@@ -101,19 +102,18 @@ Described = tuple[int, str, str, list[dict[str, Any]], dict[str, str]]
 
 
 def _described(error: Exception) -> Described | None:
+    """Status, sentence, code, errors and headers of an exception that is an answer; None for a crash."""
     if isinstance(error, Refusal):
         return error.status, error.message, error.code, error.errors, {}
-    if isinstance(error, Http404):
-        return 404, "There is no such record in this practice.", "", [], {}
-    if isinstance(error, PermissionDenied):
-        return 403, "Your role does not allow this.", "", [], {}
     if isinstance(error, DjangoValidationError):
         return 400, "Some values were not accepted.", "invalid", _django_errors(error), {}
     if isinstance(error, exceptions.ValidationError):
         return 400, "Some values were not accepted.", "invalid", list(_flat(error.get_full_details())), {}
     if isinstance(error, exceptions.APIException):
         return error.status_code, str(error.detail), str(error.default_code), [], _headers(error)
-    return None
+    plain = {Http404: (404, "There is no such record in this practice."), PermissionDenied: (403, FORBIDDEN)}
+    found = plain.get(type(error))
+    return (*found, "", [], {}) if found else None
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 
 def client_ip(request: HttpRequest) -> str | None:
-    """Where the request came from, past as many proxies as ALLAUTH_TRUSTED_PROXY_COUNT names (as the rate limits do)."""
+    """Where the request came from, past as many proxies as ALLAUTH_TRUSTED_PROXY_COUNT names (like rate limits)."""
     try:
         return str(get_adapter(request).get_client_ip(request))
     except PermissionDenied:

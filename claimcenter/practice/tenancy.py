@@ -159,4 +159,4 @@ def _key(practice: "Practice | int") -> int:
 def _key_or_none(user: "User | int | None") -> int | None:
     if user is None or isinstance(user, int):
         return user
-    return user.pk if user.is_authenticated else None
+    return user.pk

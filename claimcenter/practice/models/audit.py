@@ -1,4 +1,4 @@
-"""Who did what to which record, when and from where. Append-only, and without foreign keys so that nothing blocks it."""
+"""Who did what to which record, when and from where. Append-only, and without foreign keys: nothing blocks it."""
 
 import uuid
 

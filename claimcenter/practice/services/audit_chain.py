@@ -114,7 +114,7 @@ def _unsealed() -> Iterator[AuditEvent]:
 def _slipped_in(now: datetime) -> Break | None:
     sealed = AuditLink.objects.filter(event_id=OuterRef("pk"))
     stray = AuditEvent.objects.filter(~Exists(sealed), at__lt=now - GRACE).order_by("pk").first()
-    return stray and Break(current_practice_id(), stray.pk, "was never sealed")
+    return None if stray is None else Break(current_practice_id(), stray.pk, "was never sealed")
 
 
 def _head() -> tuple[int, bytes]:

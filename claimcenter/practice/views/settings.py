@@ -56,7 +56,11 @@ def edi(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def codes(request: HttpRequest) -> HttpResponse:
     """Codes & Metrics."""
-    return render(request, "practice/codes.html", {"codes": selectors.service_codes(), "may_edit": may(request, Action.SETTINGS_EDIT)})
+    return render(
+        request,
+        "practice/codes.html",
+        {"codes": selectors.service_codes(), "may_edit": may(request, Action.SETTINGS_EDIT)},
+    )
 
 
 @requires(Action.SETTINGS_EDIT)
