@@ -108,6 +108,21 @@ def consents_on(client_ids: list[int], on: date) -> set[int]:
     return set(consents.values_list("client_id", flat=True))
 
 
+def consents_of(client: Client) -> QuerySet[Consent]:
+    return Consent.objects.filter(client=client).order_by("-given_on", "-pk")
+
+
+def partners_of(client: Client) -> list[Client]:
+    """The profiles this one comes with."""
+    return [one.other for one in client.relationships.select_related("other").order_by("other__search_name", "pk")]
+
+
+def providers_for(client: Client) -> QuerySet[Provider]:
+    """Active providers with `assigned`: whether they see this client."""
+    own = ClientAssignment.objects.filter(client=client, provider=OuterRef("pk"))
+    return practice_selectors.providers(active_only=True).annotate(assigned=Exists(own))
+
+
 def documents_of(client: Client) -> QuerySet[Document]:
     return Document.objects.filter(client=client).select_related("file", "uploaded_by").order_by("-uploaded_at", "-pk")
 
