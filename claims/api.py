@@ -1,5 +1,7 @@
 """REST API of claims: the same verbs and selectors as the pages."""
 
+from __future__ import annotations  # `list` is an action of the view set, and would shadow the type
+
 from collections.abc import Sequence
 from typing import Any, ClassVar
 

@@ -6,4 +6,5 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Claims"
 
     def ready(self) -> None:
-        from claims import receivers  # noqa: F401, PLC0415  receivers connect on import, once the models exist
+        """Receivers connect on import, once the models exist; the chart gets its tab and panels."""
+        from claims import receivers  # noqa: F401

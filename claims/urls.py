@@ -1,7 +1,23 @@
 """Addresses of the claims pages. Ids only: nothing of a person stands in a URL."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from claims.views import bulk, deeds, detail, eob, filing, listing, preview
 
 app_name = "claims"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("claims/", listing.claim_list, name="list"),
+    path("claims/bulk/", bulk.bulk, name="bulk"),
+    path("claims/<int:claim_id>/", detail.claim_detail, name="detail"),
+    path("claims/<int:claim_id>/file/", filing.file, name="file"),
+    path("claims/<int:claim_id>/837p/", preview.preview, name="preview"),
+    path("claims/<int:claim_id>/eob/", eob.type_eob, name="eob"),
+    path("claims/<int:claim_id>/complete/", deeds.complete, name="complete"),
+    path("claims/<int:claim_id>/correct/", deeds.correct, name="correct"),
+    path("claims/<int:claim_id>/void/", deeds.void, name="void"),
+    path("claims/<int:claim_id>/why/", deeds.why, name="why"),
+    path(
+        "claims/<int:claim_id>/submissions/<int:submission_id>/", detail.submission_download, name="submission"
+    ),
+]

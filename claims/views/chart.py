@@ -7,9 +7,12 @@ from claimcenter.practice.audit import record_reads
 from claimcenter.practice.permissions import Action, requires
 from claims.enums import Stage
 from claims.models import Claim
+from claims.selectors.balances import client_balance
+from claims.selectors.decisions import why_no_claim
 from claims.selectors.listing import Filters, filtered, visible_claims
 from claims.views.rows import ClaimRow, claim_rows
 from claims.views.shared import actor_of
+from clients.models import Appointment, Client
 from clients.selectors import client_for
 from clients.views.chart import chart_context
 from insurance.plans_panel import plans_context
@@ -45,3 +48,15 @@ def _claims(request: HttpRequest, client_id: int) -> list[Claim]:
 
 def _section(key: str, title: str, stage: Stage, rows: list[ClaimRow]) -> dict[str, object]:
     return {"key": key, "title": title, "rows": [row for row in rows if row.claim.stage == stage]}
+
+
+def appointment_panel(request: HttpRequest, appointment: Appointment) -> dict[str, object]:
+    """On an appointment: its claims, or why there is none."""
+    claims = visible_claims(actor_of(request)).filter(lines__charge_line__appointment=appointment).distinct()
+    rows = claim_rows(claims.select_related("client", "payer").prefetch_related("lines__charge_line"))
+    return {"claim_rows": rows, "checklist": why_no_claim(appointment) if not rows else []}
+
+
+def billing_panel(request: HttpRequest, client: Client) -> dict[str, object]:
+    """On the Billing tab: where the client's money stands."""
+    return {"balance": client_balance(client.pk)}

@@ -140,7 +140,7 @@ def _do(request: HttpRequest, claim: Claim, verb: Callable[[], object], done: st
 
 def _crumbs(claim: Claim, last: str) -> list[dict[str, str]]:
     return [
-        {"label": claim.client.display_name, "url": reverse("claims:chart", args=[claim.client_id])},
+        {"label": claim.client.display_name, "url": reverse("clients:claim-center", args=[claim.client_id])},
         {"label": f"Claim {claim.display_number}", "url": reverse("claims:detail", args=[claim.pk])},
         {"label": last, "url": ""},
     ]

@@ -65,4 +65,4 @@ def _chain(claim: Claim) -> list[Claim]:
 
 
 def _chart(claim: Claim) -> str:
-    return reverse("claims:chart", args=[claim.client_id])
+    return reverse("clients:claim-center", args=[claim.client_id])

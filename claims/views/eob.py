@@ -46,7 +46,7 @@ def _page(
         "reasons_id": REASONS_LIST,
         "reasons": [(item.code, item.label) for item in LISTS["reasons"]],
         "crumbs": [
-            {"label": claim.client.display_name, "url": reverse("claims:chart", args=[claim.client_id])},
+            {"label": claim.client.display_name, "url": reverse("clients:claim-center", args=[claim.client_id])},
             {"label": f"Claim {claim.display_number}", "url": reverse("claims:detail", args=[claim.pk])},
             {"label": "Type the EOB", "url": ""},
         ],
