@@ -24,7 +24,7 @@ class Strip:
     title: str
     sub: str
     charge: Decimal
-    formset: BaseFormSet[AdjustmentForm]
+    formset: "BaseFormSet[AdjustmentForm]"
     paid_form: PaidForm | None
     paid_amount: Decimal
     adjusted: Decimal
@@ -181,7 +181,7 @@ def _payer_initial(prior: PriorPayerAdjudication) -> dict[str, Any]:
     }
 
 
-def _formset(rows: list[PriorAdjustment], key: str, data: Data) -> BaseFormSet[AdjustmentForm]:
+def _formset(rows: list[PriorAdjustment], key: str, data: Data) -> "BaseFormSet[AdjustmentForm]":
     initial = [
         {"group": row.group_code, "reason": row.reason_code, "amount": row.amount, "quantity": row.quantity}
         for row in rows

@@ -53,7 +53,7 @@ class FilingForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-def adjustment_formset(count: int) -> type[BaseFormSet[AdjustmentForm]]:
+def adjustment_formset(count: int) -> "type[BaseFormSet[AdjustmentForm]]":
     """A formset with one empty row to type into where there is none yet."""
     return formset_factory(
         AdjustmentForm, extra=0 if count else 1, can_delete=True, max_num=30, absolute_max=60, validate_max=True
