@@ -15,11 +15,11 @@ def main(argv: list[str]) -> int:
 
     ``inspect`` ends with 0 whenever it could print its report, whatever the disposition; ``check`` with 1 on an error.
     """
-    arguments = _parser().parse_args(argv)
-    if arguments.command == "check":
+    if argv[:1] == ["check"]:
         from .checking import main as check
 
-        return check([*arguments.files, *(["--json"] if arguments.json else [])])
+        return check(argv[1:])
+    arguments = _parser().parse_args(argv)
     return inspect_files(arguments.files, as_json=arguments.json)
 
 

@@ -30,7 +30,7 @@ class Delimiters:
     @property
     def repeats(self) -> str:
         """The usable repetition separator, or an empty string where ISA11 names none."""
-        return "" if self.repetition.isalnum() or self.repetition.isspace() else self.repetition
+        return "" if not self.repetition.strip() or self.repetition.isalnum() else self.repetition
 
     def as_dict(self) -> dict[str, str]:
         """The four characters under the names of the published inspection report."""
@@ -83,7 +83,7 @@ def _counted(text: str) -> Detected | None:
     if len(parts) <= ISA_ELEMENTS:
         return None
     start = min(len(text), ISA_REACH) - len(parts[ISA_ELEMENTS])
-    repetition = parts[11].strip()[:1] or DEFAULT.repetition
+    repetition = parts[11].strip()[:1]
     for width in (1, 0):
         end = start + width + 1
         if len(text) >= end and _AFTER_ISA.match(text, end):

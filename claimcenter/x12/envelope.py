@@ -29,6 +29,21 @@ FUNCTIONAL_IDS: Final = {
 }
 
 
+RELEASE: Final = "005010"
+# Guides (GS08, ST03) that hold one transaction set and no other.
+_GUIDES: Final = {"X221": "835", "X222": "837", "X223": "837", "X224": "837", "X214": "277"}
+
+
+def is_5010(version: str) -> bool:
+    """``005010X221A1``, and ``5010`` as some senders shorten it."""
+    return version.startswith((RELEASE, "5010"))
+
+
+def promised_set(version: str) -> str | None:
+    """The transaction set a guide holds, where it is one of those that cannot be mistaken."""
+    return _GUIDES.get(version[6:10]) if version.startswith(RELEASE) else None
+
+
 @dataclass(slots=True)
 class Interchange:
     """One ISA to IEA."""
@@ -135,16 +150,13 @@ class Envelope:
                 self.close(number, text)
                 return
             yield number, elements, text
-            if self.set is None:
-                return
+        self._lost_end()
 
     def drain(self) -> None:
         """Read the open set to its end, if it is still open."""
-        while self.set is not None:
+        if self.set is not None:
             for _ in self.body():
                 pass
-            if self.set is not None:
-                self._lost_end()
 
     def close(self, number: int, text: str) -> None:
         """End the open set at a control segment: its SE, or another one, which is then kept for the walk."""
@@ -262,7 +274,9 @@ class Envelope:
         found = self.group.functional_id
         if expected is not None and found != expected:
             message = f"A group of kind {shown(found)} holds a transaction set {self.set.code}, which belongs in {expected}."
-            self.report("functional_id", message, number, element="GS01", value=found)
+            self.report(
+                "functional_id", message, number, severity=Severity.WARNING, element="GS01", value=found
+            )
 
     def _check_trailer(self, number: int, elements: list[str], opened: TransactionSet) -> None:
         counted = number - opened.start + 1

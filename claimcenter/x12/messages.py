@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from .balance837 import unbalanced
 from .decoding import Source
 from .disposition import Disposition, disposition
-from .envelope import Envelope, TransactionSet
+from .envelope import RELEASE, Envelope, TransactionSet, is_5010, promised_set
 from .problems import Problem, Problems, Severity, shown
 from .read271 import EligibilityResponse, read_271
 from .read277 import StatusReport, read_277
@@ -18,12 +19,10 @@ from .read999 import Acknowledgement, read_999
 from .read_ta1 import InterchangeAcknowledgement, read_ta1
 from .remittance import Remittance, RemittanceClaim
 
-RELEASE: Final = "005010"
 # Guides of a set we cannot take for one of ours: institutional and dental claims.
 _FOREIGN_CLAIMS: Final = {"005010X223": "an institutional claim", "005010X224": "a dental claim"}
 # Sets we recognise and count without reading: our own enquiry, and status enquiries.
 _COUNTED: Final = frozenset({"270", "276"})
-_STATUS_GUIDE: Final = "005010X214"
 
 
 @dataclass(slots=True)
@@ -88,7 +87,10 @@ class MessageReader:
                 for remittance in self._remittances.read(opened):
                     yield RemittanceMessage(remittance, self._remittances.claims())
             case "837":
-                yield read_837(self.envelope, opened)
+                found = read_837(self.envelope, opened)
+                for problem in unbalanced(found, opened):
+                    self.problems.add(problem)
+                yield found
             case "999" | "997":
                 yield read_999(self.envelope, opened)
             case "277":
@@ -105,8 +107,13 @@ class MessageReader:
             self._refuse(opened, "wrong_transaction", f"Transaction set {shown(opened.code)} is not one we read.", "ST01")
             return False
         release = (opened.group.version if opened.group else "") or opened.version
-        if not release.startswith(RELEASE) and not opened.version.startswith(RELEASE):
+        if not is_5010(release) and not is_5010(opened.version):
             self._refuse(opened, "wrong_version", f"Version {shown(release) or 'unknown'} is not {RELEASE}.", "GS08")
+            return False
+        promised = promised_set(release)
+        if promised is not None and opened.code in {"835", "837"} and promised != opened.code:
+            message = f"The group promises {promised} ({shown(release)}); the transaction set is {opened.code}."
+            self._refuse(opened, "wrong_transaction", message, "ST01")
             return False
         foreign = _FOREIGN_CLAIMS.get(release[:10]) if opened.code == "837" else None
         if foreign is not None:

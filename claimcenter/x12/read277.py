@@ -14,6 +14,7 @@ from .envelope import Envelope, TransactionSet
 from .tree import Node, Placed, whole
 
 HELD_ELEMENTS: Final = frozenset({"STC01", "STC01-1", "STC01-2"})
+_ABOVE: Final = ("2000A", "2000B", "2000C")
 _LEVELS: Final = {"2000A": "source", "2000B": "receiver", "2000C": "provider", "2000D": "claim"}
 
 
@@ -87,7 +88,7 @@ def read_277(envelope: Envelope, opened: TransactionSet) -> StatusReport:
     receiver = next((node for node in levels if node.loop == "2000B"), Node("2000B"))
     name = (top.inner("2100A") or Node("2100A")).first("NM1")
     claims = tuple(_claim(node, component) for node in levels if node.loop == "2000D")
-    others = [status for node in levels if node.loop != "2000D" for status in _statuses(node, component)]
+    others = [status for node in levels if node.loop in _ABOVE for status in _statuses(node, component)]
     return StatusReport(
         opened.control_number,
         opened.version,

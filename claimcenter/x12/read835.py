@@ -15,13 +15,12 @@ from .claims835 import CELLS, ClaimAssembler
 from .decoding import Source
 from .delimiters import Delimiters
 from .disposition import Disposition, disposition
-from .envelope import CONTROL_SEGMENTS, Envelope, TransactionSet
+from .envelope import CONTROL_SEGMENTS, RELEASE, Envelope, TransactionSet, is_5010
 from .problems import Problem, Problems, Severity, shown
 from .remittance import Remittance, RemittanceClaim
 from .table import transaction
 from .table.places import Place, places
 
-RELEASE: Final = "005010"
 # Segments whose place matters to the money: out of order, they are a reason to hold.
 _HELD_OUT_OF_ORDER: Final = frozenset({"BPR", "TRN", "CLP", "SVC", "CAS", "PLB"})
 # Loops whose segments may still be used, from the inside out, when one comes late.
@@ -101,7 +100,7 @@ class RemittanceReader:
             message = f"Transaction set {shown(opened.code)} is not a remittance (835)."
             self.envelope.report("wrong_transaction", message, opened.start, severity=Severity.REJECT, element="ST01")
             return False
-        if not opened.version.startswith(RELEASE):
+        if not is_5010(opened.version):
             message = f"Version {shown(opened.version) or 'unknown'} is not {RELEASE}."
             self.envelope.report("wrong_version", message, opened.start, severity=Severity.REJECT, element="GS08")
             return False

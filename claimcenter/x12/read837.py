@@ -44,6 +44,7 @@ class ReadClaim:
     subscriber_level: Node
     patient_level: Node | None
     node: Node
+    provider_level: Node
 
     def segments(self) -> Iterator[tuple[str, Placed]]:
         """Every segment of the claim with its loop: subscriber and patient level first, then 2300 to 2430."""
@@ -67,12 +68,7 @@ def read_837(envelope: Envelope, opened: OpenSet) -> ReadSet:
     root = Node("")
     for _, stack in grow(envelope, opened, HELD_ELEMENTS):
         root = stack[0]
-    component = opened.delimiters.component
-    groups, found = [], []
-    for level in root.loops("2000A"):
-        claims = list(_claims(level, component))
-        found += claims
-        groups.append(BillingGroup(billing_provider(level), tuple(one.claim for one in claims)))
+    found = list(_claims(root, (), opened.delimiters.component))
     bht = root.first("BHT")
     submitter, receiver = root.inner("1000A") or Node("1000A"), root.inner("1000B") or Node("1000B")
     transaction = TransactionSet(
@@ -83,7 +79,7 @@ def read_837(envelope: Envelope, opened: OpenSet) -> ReadSet:
             name(submitter.first("NM1")), submitter.value("NM1", 9), tuple(map(contact, submitter.all("PER")))
         ),
         receiver=Receiver(receiver.value("NM1", 3), receiver.value("NM1", 9)),
-        billing_groups=tuple(groups),
+        billing_groups=tuple(_groups(root, found)),
         purpose=bht.get(2) if bht else "",
         kind=bht.get(6) if bht else "",
         version=opened.version,
@@ -91,19 +87,27 @@ def read_837(envelope: Envelope, opened: OpenSet) -> ReadSet:
     return ReadSet(transaction, tuple(found), opened.segments)
 
 
-def _claims(provider_level: Node, component: str) -> Iterator[ReadClaim]:
-    for subscriber in provider_level.loops("2000B"):
-        for child in subscriber.children:
-            if child.loop == "2300":
-                yield _read(child, subscriber, None, component)
-            elif child.loop == "2000C":
-                for node in child.loops("2300"):
-                    yield _read(node, subscriber, child, component)
+def _claims(node: Node, above: tuple[Node, ...], component: str) -> Iterator[ReadClaim]:
+    """Every claim below a node with the levels it stands under, wherever a broken hierarchy puts it."""
+    for child in node.children:
+        if child.loop != "2300":
+            yield from _claims(child, (*above, child), component)
+            continue
+        levels = {level.loop: level for level in above}
+        subscriber, patient = levels.get("2000B") or Node("2000B"), levels.get("2000C")
+        claim = read_claim(child, subscriber, patient, component)
+        provider = levels.get("2000A") or Node("2000A")
+        yield ReadClaim(claim, child.segments[0].ordinal, subscriber, patient, child, provider)
 
 
-def _read(node: Node, subscriber: Node, patient: Node | None, component: str) -> ReadClaim:
-    claim = read_claim(node, subscriber, patient, component)
-    return ReadClaim(claim, node.segments[0].ordinal, subscriber, patient, node)
+def _groups(root: Node, found: list[ReadClaim]) -> Iterator[BillingGroup]:
+    """The billing providers with their claims; claims under none come first, with an empty provider."""
+    levels = root.loops("2000A")
+    lost = tuple(one.claim for one in found if one.provider_level not in levels)
+    if lost:
+        yield BillingGroup(billing_provider(Node("2000A")), lost)
+    for level in levels:
+        yield BillingGroup(billing_provider(level), tuple(one.claim for one in found if one.provider_level is level))
 
 
 def billing_provider(level: Node) -> BillingProvider:

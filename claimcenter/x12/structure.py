@@ -17,8 +17,12 @@ from .table.model import Segment, Transaction
 from .table.places import Place, places, qualifier_of
 from .table.shapes import Fault, Sound, findings
 
-# Faults of an element that lose a fact: a reason to hold wherever they stand. The rest is shown.
-HELD_FAULTS: Final = frozenset({Fault.AMOUNT, Fault.TOO_MANY})
+# Faults that are a reason to hold wherever they stand, and those that are one in an element the reader names. The rest is shown.
+HELD_FAULTS: Final = frozenset({Fault.AMOUNT})
+HELD_WHEN_NAMED: Final = frozenset({Fault.MISSING, Fault.NUMBER, Fault.CODE, Fault.TOO_MANY, Fault.UNUSED})
+
+
+_FOREIGN: Final = {"SV2": "an institutional claim", "CL1": "an institutional claim", "SV3": "a dental claim", "TOO": "a dental claim"}
 
 
 class Walk:
@@ -37,6 +41,7 @@ class Walk:
         """The loop a segment belongs to; None where it is unknown or has no place. Its elements are checked against the table."""
         identifier = elements[0].upper()
         if identifier not in self.table.identifiers:
+            self._refuse_foreign(number, identifier)
             message = f"Segment {shown(elements[0])} is not part of this transaction set; its content was not used."
             self._report("unknown_segment", message, number, Severity.ERROR, element=shown(elements[0]))
             return None
@@ -50,6 +55,13 @@ class Walk:
             self.place = following
         self._check(number, following.loop, elements, text)
         return following.loop
+
+    def _refuse_foreign(self, number: int, identifier: str) -> None:
+        """Segments that only institutional and dental claims have tell what the version did not."""
+        kind = _FOREIGN.get(identifier) if self.table.code == "837" else None
+        if kind is not None:
+            message = f"Segment {identifier} makes this {kind}; we read professional claims (X222)."
+            self._report("wrong_transaction", message, number, Severity.REJECT, element=identifier)
 
     def _out_of_order(self, number: int, identifier: str, qualifier: str) -> Place | None:
         """Use a late segment where it belongs, open a loop that comes unannounced, or leave the segment unused."""
@@ -72,7 +84,8 @@ class Walk:
         if self._sounds[key][len(elements)](text):
             return
         for finding in findings(uses, elements, self.delimiters):
-            held = finding.fault in HELD_FAULTS or finding.element in self._held
+            named = finding.element in self._held and finding.fault in HELD_WHEN_NAMED
+            held = named or finding.fault in HELD_FAULTS
             severity = Severity.ERROR if held else Severity.WARNING
             self._report(finding.fault.value, describe(finding), number, severity, element=finding.element, value=finding.value)
 
@@ -96,11 +109,25 @@ def _elsewhere(table: Transaction, place: Place, identifier: str, qualifier: str
         found = every.get((loop, identifier))
         if found is not None and _fits(table.uses(loop, identifier), qualifier):
             return found
-    for (loop, name), found in every.items():
-        uses = table.uses(loop, name)
-        if name == identifier and _opens(table, loop, uses[0]) and _fits(uses, qualifier):
-            return found
-    return None
+    homes = [(loop, found) for (loop, name), found in every.items() if name == identifier]
+    if len(homes) == 1:
+        return homes[0][1]
+    opened = [
+        found
+        for loop, found in homes
+        if _opens(table, loop, table.uses(loop, identifier)[0]) and _fits(table.uses(loop, identifier), qualifier)
+    ]
+    return max(opened, key=lambda found: _shared(found, place), default=None)
+
+
+def _shared(found: Place, place: Place) -> int:
+    """How far the loops above a place are open already."""
+    depth = 0
+    for one, other in zip(found.path[:-1], place.path, strict=False):
+        if one != other:
+            break
+        depth += 1
+    return depth
 
 
 def _fits(uses: tuple[Segment, ...], qualifier: str) -> bool:

@@ -95,15 +95,22 @@ def whole(envelope: Envelope, opened: TransactionSet, held: frozenset[str] = fro
 def _descend(stack: list[Node], code: str, loop: str, identifier: str, qualifier: str) -> None:
     """Leave loops that have ended and enter the one a segment opens."""
     opener, parents = _shape(code)[loop]
-    if loop and identifier == opener[0] and (not opener[1] or qualifier in opener[1]):
-        while len(stack) > 1 and stack[-1].loop not in parents:
-            stack.pop()
+    opens = identifier == opener[0] and (not opener[1] or qualifier in opener[1])
+    if loop and (opens or _opens_unannounced(stack, loop, identifier)):
+        depth = max((at for at, node in enumerate(stack) if node.loop in parents), default=len(stack) - 1)
+        del stack[depth + 1 :]
         node = Node(loop)
         stack[-1].children.append(node)
         stack.append(node)
         return
-    while len(stack) > 1 and stack[-1].loop != loop:
-        stack.pop()
+    depth = max(at for at, node in enumerate(stack) if node.loop == loop)
+    del stack[depth + 1 :]
+
+
+def _opens_unannounced(stack: list[Node], loop: str, identifier: str) -> bool:
+    """A segment whose loop is not open, and a second SV1 in one line: the segment that should open the loop was left out."""
+    open_node = next((node for node in reversed(stack) if node.loop == loop), None)
+    return open_node is None or (identifier == "SV1" and open_node.first("SV1") is not None)
 
 
 @cache

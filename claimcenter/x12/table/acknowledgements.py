@@ -1,4 +1,4 @@
-"""005010X231A1 (999), 005010X230 (997), 005010X214 (277CA), 005010X279A1 (270, 271), and the envelope around all of them."""
+"""005010X231A1 (999), 005010X230 (997), 005010X214 (277CA, with the levels of the 277 of 005010X212), 005010X279A1 (270, 271), and the envelope around all of them."""
 
 from __future__ import annotations
 
@@ -120,10 +120,10 @@ T277CA: Final = Transaction(
                seg("DTP", "R", 1, "R{009} R{D8} R")),
         _level("2000B", "21", "R", "41", seg("TRN", "R", 1, "R{2} R"), _status(), seg("QTY", "S", 1, "R{90} R"),
                seg("QTY", "S", 1, "R{AA} R"), seg("AMT", "S", 1, "R{YU} R"), seg("AMT", "S", 1, "R{YY} R")),
-        _level("2000C", "19", "S", "85", seg("TRN", "S", 1, "R{1,2} R"), _status(), seg("REF", "S", 3, "R{0B,1G,G2,LU,SY,TJ,EI} R"),
+        _level("2000C", "19", "S", "85,1P", seg("TRN", "S", 1, "R{1,2} R"), _status(), seg("REF", "S", 3, "R{0B,1G,G2,LU,SY,TJ,EI} R"),
                seg("QTY", "S", 1, "R{QA} R"), seg("QTY", "S", 1, "R{QC} R"), seg("AMT", "S", 1, "R{YU} R"),
                seg("AMT", "S", 1, "R{YY} R")),
-        _level("2000D", "PT", "S", "QC", *_CLAIM_STATUS),
+        _level("2000D", "PT,22,23", "S", "QC,IL", *_CLAIM_STATUS),
         seg("SE", "R", 1, "R R"),
     ),
 )  # fmt: skip

@@ -24,11 +24,15 @@ class Place:
         self.following: dict[str, list[tuple[frozenset[str], Place]]] = {}
 
     def next(self, identifier: str, qualifier: str) -> Place | None:
-        """The nearest place a segment leads to from here; None where it may not come."""
-        for codes, place in self.following.get(identifier, ()):
+        """The nearest place a segment leads to from here; None where it may not come.
+
+        A qualifier nobody knows leads on where there is only one way: the code is then at fault, not the place.
+        """
+        ways = self.following.get(identifier, ())
+        for codes, place in ways:
             if not codes or qualifier in codes:
                 return place
-        return None
+        return ways[0][1] if ways and all(place is ways[0][1] for _, place in ways) else None
 
     def may_lead_to(self, segment: Segment, place: Place) -> None:
         """Add one continuation; what was added first is nearest."""
@@ -68,10 +72,13 @@ def _rows(loop: Loop, above: tuple[Loop, ...]) -> list[_Row]:
 def _after(index: int, rows: list[_Row], path: tuple[Loop, ...]) -> list[tuple[Segment, str]]:
     """What may follow a row: its like, later segments of its loops, openers of inner loops, and loops over again."""
     here, own = rows[index][0], path[-1]
+    open_loops = tuple(loop.id for loop in path)
     alike = [item for item in own.items if isinstance(item, Segment) and item.id == here.id]
     found = [(item, own.id) for item in alike if len(alike) > 1 or item.repeat != 1]
     for segment, loop, inner in rows[index + 1 :]:
-        if loop in path or (segment is loop.opener and inner[-2] in path):
+        # A loop that stands in two places (the claim) is another one there: the way from the root tells them apart.
+        needed = tuple(one.id for one in (inner[:-1] if segment is loop.opener else inner))
+        if open_loops[: len(needed)] == needed:
             found.append((segment, loop.id))
     found += [(loop.opener, loop.id) for loop in reversed(path[1:]) if loop.repeat != 1]
     return found
