@@ -66,7 +66,7 @@ def build(*, development: bool) -> None:
     python = find_python()
     say(f"Setting up {VENV.name} for Python {version_of(python)} from {LOCKS[kind].name} (once) ...")
     shutil.rmtree(VENV, ignore_errors=True)
-    run([python, "-m", "venv", VENV], "The virtual environment could not be made.")
+    run([python, "-m", "venv", str(VENV)], "The virtual environment could not be made.")
     _install(LOCKS[kind])
     STAMP.write_text(digest(kind), encoding="ascii")
     say(f"Ready in {time.monotonic() - began:.0f} s.")
@@ -75,22 +75,22 @@ def build(*, development: bool) -> None:
 def _install(lock: Path) -> None:
     """With uv (itself pinned by hash), else with pip. Compiled now, so that the first start is not slow."""
     if _has_uv():
-        command = [VENV / "bin" / "uv", "pip", "install", "-q", "--compile-bytecode", "--require-hashes"]
-        if run([*command, "--python", PYTHON, "-r", lock], ""):
+        command = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--compile-bytecode", "--require-hashes"]
+        if run([*command, "--python", str(PYTHON), "-r", str(lock)], ""):
             return
         say("uv did not manage; trying pip (slower) ...")
-    pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
-    run([*pip, "-r", lock], "The packages could not be installed. Is the package registry reachable?")
+    pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
+    run([*pip, "-r", str(lock)], "The packages could not be installed. Is the package registry reachable?")
 
 
 def _has_uv() -> bool:
-    pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
-    return run([*pip, "-r", UV_LOCK], "")
+    pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
+    return run([*pip, "-r", str(UV_LOCK)], "")
 
 
-def run(command: list[str | Path], failure: str) -> bool:
+def run(command: list[str], failure: str) -> bool:
     """Run it; on failure raise BootstrapError with the last lines it said, or return False when `failure` is empty."""
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return True
     if failure:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from claimcenter.stack import env
 from claimcenter.stack.database import database_settings, owner_work
 from claimcenter.stack.logs import logging_settings
+
+django_stubs_ext.monkeypatch()  # Django's classes take type parameters at run time, too: ModelAdmin[Claim]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -315,6 +318,7 @@ CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # `expires`: a worker that was away does not find a pile of sweeps.
+    "send-outstanding": {"task": "claims.send_outstanding", "schedule": 15.0, "options": {"expires": 15}},
     "reconcile-secondaries": {"task": "claims.reconcile_secondaries", "schedule": 15.0, "options": {"expires": 15}},
     "seal-audit": {"task": "practice.seal_audit", "schedule": 15.0, "options": {"expires": 15}},
     "heartbeat": {"task": "practice.heartbeat", "schedule": 15.0, "options": {"expires": 15}},

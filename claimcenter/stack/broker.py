@@ -74,7 +74,7 @@ def serve(port: int) -> None:
     _tcp_server.TCPFakeRequestHandler.disable_nagle_algorithm = True
     _tcp_server.TCPFakeRequestHandler.wbufsize = 65536
 
-    class Server(_tcp_server.TcpFakeServer):  # type: ignore[misc]
+    class Server(_tcp_server.TcpFakeServer):
         request_queue_size = 128
         allow_reuse_address = True
 

@@ -83,4 +83,4 @@ def conninfo(settings: dict[str, Any]) -> dict[str, Any]:
     """The same connection for psycopg.connect(**...)."""
     words = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     plain = {word: settings[key] for word, key in words.items() if settings[key]}
-    return plain | settings["OPTIONS"]
+    return {**plain, **settings["OPTIONS"]}

@@ -212,10 +212,20 @@ class Postgres:
         """In a scratch folder first, so that an interrupted initdb leaves nothing half made."""
         scratch = self.home / f"{self.data.name}.new"
         shutil.rmtree(scratch, ignore_errors=True)
-        options = ["-D", scratch, "-U", SUPERUSER, "--auth=trust", "-E", "UTF8", "--no-instructions", *self._locale()]
+        options = [
+            "-D",
+            str(scratch),
+            "-U",
+            SUPERUSER,
+            "--auth=trust",
+            "-E",
+            "UTF8",
+            "--no-instructions",
+            *self._locale(),
+        ]
         if self.options is FAST:
             options.append("--no-sync")
-        command = bound_command([self._program("initdb"), *options], on_death=signal.SIGTERM, person=self._as())
+        command = bound_command([str(self._program("initdb")), *options], on_death=signal.SIGTERM, person=self._as())
         made = subprocess.run(command, capture_output=True, text=True, check=False)
         if made.returncode != 0:
             raise PostgresError(f"initdb failed:\n{made.stderr[-2000:]}")
@@ -232,7 +242,7 @@ class Postgres:
     def _launch(self) -> None:
         options = self.options | {"listen_addresses": "", "unix_socket_directories": str(self.sockets)}
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        command = [self._program("postgres"), "-D", self.data, *arguments]
+        command = [str(self._program("postgres")), "-D", str(self.data), *arguments]
         with self.log.open("ab") as log:
             self.child = start_bound(command, log=log, on_death=signal.SIGINT, person=self._as())
 

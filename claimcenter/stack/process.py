@@ -44,7 +44,7 @@ def start_bound(
 
 def born(pid: int) -> str:
     """When a process began, in the kernel's words (with the pid it names one for good); empty when there is none."""
-    if sys.platform.startswith("linux"):
+    if Path("/proc/self/stat").exists():
         try:
             stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
         except OSError:

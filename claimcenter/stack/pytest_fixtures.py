@@ -9,7 +9,7 @@ from claimcenter.stack.database import conninfo, database_settings
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None) -> None:  # noqa: ARG001 - for its effect
+def django_db_setup(django_test_environment: None) -> None:
     """A clone of the migrated template for this process, in place of Django's own test database."""
     from claimcenter.stack import pytest_plugin
 
@@ -18,7 +18,7 @@ def django_db_setup(django_test_environment: None) -> None:  # noqa: ARG001 - fo
 
 
 @pytest.fixture
-def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection]:  # noqa: ARG001 - for its effect
+def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection]:
     """The test database as its owner: past row security. It sees only what was committed (`transaction=True`)."""
     with psycopg.connect(**conninfo(database_settings(as_owner=True)), autocommit=True) as connection:
         yield connection

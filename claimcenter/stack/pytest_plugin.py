@@ -102,7 +102,7 @@ def _reclone_instead_of_flush() -> None:
         connections.close_all()
         fresh_database()
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]  # noqa: SLF001 - the only hook
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]  # noqa: SLF001 - the only hook
 
 
 def _is_here(address: Any) -> bool:
@@ -129,8 +129,8 @@ def _allow_only_this_machine() -> None:
         _refuse_elsewhere(address)
         return real_connect_ex(self, address)
 
-    socket.socket.connect = connect  # type: ignore[method-assign]
-    socket.socket.connect_ex = connect_ex  # type: ignore[method-assign]
+    socket.socket.connect = connect  # type: ignore[assignment, method-assign]
+    socket.socket.connect_ex = connect_ex  # type: ignore[assignment, method-assign]
 
 
 def _refuse_elsewhere(address: Any) -> None:

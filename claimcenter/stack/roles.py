@@ -81,10 +81,10 @@ def _grant_in_database(connection: psycopg.Connection) -> None:
     elif user != OWNER_ROLE:
         return  # a plain login: an administrator has prepared the database (deploy/roles.sql)
     connection.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
-    statements = [
+    statements: list[sql.Composed] = [
         sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database),
         sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, app),  # COPY goes through TEMP tables
-        sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC"),
+        sql.SQL("REVOKE ALL ON SCHEMA public FROM {}").format(sql.SQL("PUBLIC")),
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(app),
         *_default_privileges(owner, app),
     ]
