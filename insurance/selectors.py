@@ -62,6 +62,15 @@ def plans_of(client: Client) -> QuerySet[InsurancePlan]:
     return plans.order_by("position", "-effective_from", "-pk")
 
 
+def plan_before(plan: InsurancePlan, *, on: date) -> InsurancePlan | None:
+    """The plan that pays right before this one on a day, or else on some day they share."""
+    before = InsurancePlan.objects.filter(
+        client_id=plan.client_id, position=plan.position - 1, deactivated_at__isnull=True
+    ).select_related("payer")
+    shared = [one for one in before.order_by("-effective_from") if one.shares_a_day(plan)]
+    return next((one for one in shared if one.in_force(on)), shared[0] if shared else None)
+
+
 def plan_timeline(client: Client) -> list[InsurancePlan]:
     """The live plans in the order of a timeline: one lane a position, oldest first."""
     live = InsurancePlan.objects.filter(client=client, deactivated_at__isnull=True).select_related("payer")
