@@ -188,7 +188,7 @@ class DayInput(forms.DateInput):
     """The native picker; a text input while it holds something that is no date, which the picker would swallow."""
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__({"autocomplete": "off", **(attrs or {})}, format="%Y-%m-%d")
+        super().__init__({"class": "day", "autocomplete": "off", **(attrs or {})}, format="%Y-%m-%d")
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

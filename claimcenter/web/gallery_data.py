@@ -123,7 +123,7 @@ def context(state: str) -> dict[str, Any]:
         "search_url": "?",
         "crumbs": [{"label": "Clients", "url": "#clients"}, {"label": "Gallery", "url": ""}],
         "form": wrong_form() if wrong else PlanForm(initial={"position": "S"}),
-        "filter_form": FilterForm(),
+        "filter_form": FilterForm(auto_id="filter_%s"),
         "claims": rows,
         "page": KeysetPage(rows=rows, next_cursor="next", previous_cursor="previous"),
         "tabs": list_tabs(),

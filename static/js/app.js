@@ -1,6 +1,7 @@
 /* What every page may use. Each part is a convenience: without this file every page still works. */
 import { enhanceComboboxes } from "./combobox.js";
 import { enhanceGrids } from "./grid.js";
+import { enhanceDropzones } from "./upload.js";
 import { enhanceTables, moveRow, rowAction } from "./table.js";
 
 const root = document.documentElement;
@@ -176,7 +177,7 @@ document.addEventListener("keydown", (event) => {
     k: () => moveRow(-1),
     x: () => rowAction("tick"),
     a: () => rowAction("menu"),
-    f: () => rowAction("file") || press("[data-key='f']"),
+    f: () => rowAction("file") || press("[data-key='f']:not(tr *)"),
   }[event.key];
   const done = act?.();
   if (!done) return;
@@ -225,6 +226,7 @@ function enhance(within) {
   enhanceComboboxes(within);
   enhanceTables(within);
   enhanceGrids(within);
+  enhanceDropzones(within);
 }
 
 enhanceNotices();

@@ -94,7 +94,7 @@ def test_shortcuts(open_page):
     expect(page.get_by_role("link", name="26-0119", exact=True)).to_be_focused()
     page.keyboard.press("x")
     expect(page.get_by_role("checkbox", name="Select claim 26-0119")).to_be_checked()
-    expect(page.locator("[data-bulk-count]")).to_have_text("1 claims selected")
+    expect(page.locator("[data-bulk-count]")).to_have_text("Claims selected: 1")
     page.keyboard.press("k")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
@@ -187,3 +187,27 @@ def test_narrow_tables_name_their_cells(open_page):
     cell = page.locator("#claim-26-0119 td[data-label='Billed']")
     assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Billed"'
     assert page.get_by_role("row").count() > 5
+
+
+def test_a_dropped_card_is_taken_and_shown(open_page):
+    page = open_page("/gallery/portal/")
+    page.locator("[data-dropzone]").first.evaluate(
+        """async zone => {
+             const canvas = document.createElement('canvas'); canvas.width = canvas.height = 8;
+             const blob = await new Promise(done => canvas.toBlob(done, 'image/png'));
+             const data = new DataTransfer(); data.items.add(new File([blob], 'front.png', { type: 'image/png' }));
+             zone.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })) }"""
+    )
+    expect(page.get_by_role("img", name="front.png")).to_be_visible()
+    assert page.get_by_label("Front of the card").evaluate("input => input.files[0].name") == "front.png"
+
+
+def test_a_second_press_sends_nothing(open_page):
+    page = open_page("/gallery/portal/")
+    sent = page.evaluate(
+        """() => { const form = document.querySelector('form[data-theme-form]').cloneNode(true);
+             form.removeAttribute('data-theme-form'); document.body.append(form); let count = 0;
+             addEventListener('submit', event => { if (!event.defaultPrevented) count += 1; event.preventDefault() });
+             form.requestSubmit(); form.requestSubmit(); return count }"""
+    )
+    assert sent == 1

@@ -242,7 +242,7 @@ def filter_bar_block(content: str, label: Text, clear_url: str = "", *, active: 
 @register.simple_block_tag(name="bulk_bar")
 def bulk_bar_block(content: str, noun: Text = "") -> SafeString:
     """Buttons for the ticked rows of the form it stands in; counts them when JavaScript runs."""
-    return _render("components/bulk-bar.html", body=content, noun=noun or _("selected"))
+    return _render("components/bulk-bar.html", body=content, noun=noun or _("Selected"))
 
 
 def _render(template_name: str, **context: object) -> SafeString:
