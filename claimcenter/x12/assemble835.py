@@ -39,6 +39,7 @@ NO_LINE: Final = record.line(record.line_values([""], "", ":"), 0, [[] for _ in 
 # Takes a segment in; returns the records made of it where the same text may be taken again without asking.
 Handler = Callable[[int, str], tuple[Any, ...] | None]
 
+
 class Assembler(ABC):
     """Builds one remittance after another. ``ready`` holds a claim from the moment it is complete and balanced."""
 

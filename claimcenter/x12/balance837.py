@@ -67,14 +67,14 @@ def _payer_problems(claim: Claim, payer: OtherPayer) -> Iterator[_Finding]:
     yield from _payer_sums(claim, payer, payer.paid, [item for _, _, item in decided])
 
 
-def _payer_sums(
-    claim: Claim, payer: OtherPayer, paid: Decimal, decided: list[LineAdjudication]
-) -> Iterator[_Finding]:
+def _payer_sums(claim: Claim, payer: OtherPayer, paid: Decimal, decided: list[LineAdjudication]) -> Iterator[_Finding]:
     of_claim = _total(payer.adjustments)
     of_lines = sum((_total(item.adjustments) for item in decided), ZERO)
     rest = claim.charge - paid - of_claim - of_lines
     if rest:
-        message = f"CLM02 {claim.charge:.2f} is not what {_name(payer)} paid and adjusted in all; difference {rest:.2f}."
+        message = (
+            f"CLM02 {claim.charge:.2f} is not what {_name(payer)} paid and adjusted in all; difference {rest:.2f}."
+        )
         yield "cob_claim_balance", message, "AMT02", "2320"
     by_line = sum((item.paid for item in decided), ZERO)
     if decided and by_line - of_claim != paid:

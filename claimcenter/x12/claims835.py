@@ -169,7 +169,9 @@ class ClaimAssembler(Assembler):
             )
             self.report("claim_balance", message, number, element="CLP04")
         if claim.charge_difference:
-            message = f"Charge {claim.charge:.2f} is not the sum of its lines; difference {claim.charge_difference:.2f}."
+            message = (
+                f"Charge {claim.charge:.2f} is not the sum of its lines; difference {claim.charge_difference:.2f}."
+            )
             self.report("line_charges", message, number, element="CLP03")
 
     def _check_repeat(self, claim: RemittanceClaim) -> None:

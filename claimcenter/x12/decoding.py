@@ -37,7 +37,8 @@ def _sliced(data: bytes) -> Iterator[bytes]:
 
 def _even(source: Iterator[bytes]) -> Iterator[bytes]:
     """Tiny chunks are joined and huge ones cut, so that the work per byte does not depend on the caller's sizes."""
-    waiting, size = [], 0
+    waiting: list[bytes] = []
+    size = 0
     for chunk in source:
         if len(chunk) > CHUNK:
             yield b"".join(waiting)

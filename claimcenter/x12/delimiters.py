@@ -15,6 +15,8 @@ ISA_ELEMENTS: Final = 16
 # Longest stretch of text looked at for a broken ISA: 16 elements, padded far beyond their widths.
 ISA_REACH: Final = 512
 
+# What str.isspace calls blank and more besides: the separators of ASCII (FS to US) are honest delimiters.
+_BLANKS: Final = " \t\r\n"
 _AFTER_ISA = re.compile(r"\s*(?:GS|TA1|IEA|ISB)", re.IGNORECASE)
 
 
@@ -30,7 +32,7 @@ class Delimiters:
     @property
     def repeats(self) -> str:
         """The usable repetition separator, or an empty string where ISA11 names none."""
-        return "" if not self.repetition.strip() or self.repetition.isalnum() else self.repetition
+        return "" if self.repetition in _BLANKS or self.repetition.isalnum() else self.repetition
 
     def as_dict(self) -> dict[str, str]:
         """The four characters under the names of the published inspection report."""
@@ -66,7 +68,7 @@ def detect(text: str) -> Detected | None:
 
 
 def _cannot_separate(character: str) -> bool:
-    return character.isalnum() or character.isspace() or not character.isascii()
+    return character.isalnum() or character in _BLANKS or not character.isascii()
 
 
 def _fixed(text: str) -> Detected | None:

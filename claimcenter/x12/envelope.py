@@ -241,7 +241,9 @@ class Envelope:
         self.interchange = Interchange(elements, self.tokenizer.delimiters, number)
         self.interchanges.append(self.interchange)
         if len(elements) != 17:
-            self.report("isa_elements", f"The ISA has {len(elements) - 1} elements instead of 16.", number, element="ISA")
+            self.report(
+                "isa_elements", f"The ISA has {len(elements) - 1} elements instead of 16.", number, element="ISA"
+            )
 
     def _acknowledgement(self, elements: tuple[str, ...]) -> tuple[str, ...]:
         if self.interchange is not None:
@@ -273,10 +275,10 @@ class Envelope:
         expected = FUNCTIONAL_IDS.get(self.set.code)
         found = self.group.functional_id
         if expected is not None and found != expected:
-            message = f"A group of kind {shown(found)} holds a transaction set {self.set.code}, which belongs in {expected}."
-            self.report(
-                "functional_id", message, number, severity=Severity.WARNING, element="GS01", value=found
+            message = (
+                f"A group of kind {shown(found)} holds a transaction set {self.set.code}, which belongs in {expected}."
             )
+            self.report("functional_id", message, number, severity=Severity.WARNING, element="GS01", value=found)
 
     def _check_trailer(self, number: int, elements: list[str], opened: TransactionSet) -> None:
         counted = number - opened.start + 1
@@ -335,7 +337,9 @@ class Envelope:
         if name == "SE":
             self.report("se_without_st", "An SE stands without its ST.", number, element="SE")
         else:
-            self.report("segment_outside_set", f"Segment {name} stands outside any transaction set.", number, element=name)
+            self.report(
+                "segment_outside_set", f"Segment {name} stands outside any transaction set.", number, element=name
+            )
 
     def _finish(self) -> None:
         """At the end of the input whatever is open lacks its trailer."""
@@ -355,5 +359,3 @@ def _whole(text: str) -> int | None:
     """A count as X12 writes it, leading zeros and padding allowed; None where it is no count."""
     digits = text.strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 10 else None
-
-

@@ -78,8 +78,8 @@ class MessageReader:
                 self.envelope.drain()
                 yield OtherSet(opened.code, opened.control_number, opened.version), opened
         if not self._found and not self.problems.has(Severity.REJECT):
-            message = "The file holds no transaction set and no TA1."
-            self.problems.add(Problem("no_transaction", message, Severity.REJECT))
+            text = "The file holds no transaction set and no TA1."
+            self.problems.add(Problem("no_transaction", text, Severity.REJECT))
 
     def _read(self, opened: TransactionSet) -> Iterator[Message]:
         match opened.code:
@@ -104,7 +104,9 @@ class MessageReader:
     def _readable(self, opened: TransactionSet) -> bool:
         """Refuse what is not 5010 and what is none of our transaction sets."""
         if opened.code not in _KNOWN:
-            self._refuse(opened, "wrong_transaction", f"Transaction set {shown(opened.code)} is not one we read.", "ST01")
+            self._refuse(
+                opened, "wrong_transaction", f"Transaction set {shown(opened.code)} is not one we read.", "ST01"
+            )
             return False
         release = (opened.group.version if opened.group else "") or opened.version
         if not is_5010(release) and not is_5010(opened.version):

@@ -15,7 +15,13 @@ from .envelope import Envelope, TransactionSet
 from .tree import Node, Placed, whole
 
 _PEOPLE: Final = {"2100C": "subscriber", "2100D": "dependent"}
-_REJECTING: Final = {"2000A": "source", "2100A": "source", "2100B": "receiver", "2100C": "subscriber", "2100D": "dependent"}
+_REJECTING: Final = {
+    "2000A": "source",
+    "2100A": "source",
+    "2100B": "receiver",
+    "2100C": "subscriber",
+    "2100D": "dependent",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,8 @@ class RemittanceReader:
         """Walk the set: the loop every segment of a file passes through."""
         steps = self._places()
         ready, cells = self._assembler.ready, self._assembler.cells
-        ended, lookup = False, steps.get
+        ended = False
+        lookup: Lookup = steps.get
         for number, text in self.envelope.stream:
             step = lookup(text) or lookup(text[:3])
             if step is None:
@@ -200,7 +201,9 @@ class RemittanceReader:
                 return steps
         if identifier == "CLP":
             return self._claim_without_group(number, text, steps)
-        message = f"Segment {identifier} does not belong here (after {steps.place.identifier}); its content was not used."
+        message = (
+            f"Segment {identifier} does not belong here (after {steps.place.identifier}); its content was not used."
+        )
         self._assembler.report("misplaced_segment", message, number, severity=severity, element=identifier)
         return steps
 
@@ -209,7 +212,9 @@ class RemittanceReader:
         held = steps.place.identifier == "PLB"
         message = "A claim follows the provider adjustments." if held else "The claims start without their LX segment."
         severity = Severity.ERROR if held else Severity.WARNING
-        self._assembler.report("out_of_order" if held else "missing_lx", message, number, severity=severity, element="CLP")
+        self._assembler.report(
+            "out_of_order" if held else "missing_lx", message, number, severity=severity, element="CLP"
+        )
         element = self.envelope.tokenizer.delimiters.element
         behind_group = self._places()[_key("LX", element)][3]
         step = behind_group[_key("CLP", element)]

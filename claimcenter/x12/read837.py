@@ -134,7 +134,9 @@ def _moment(day: str, time: str) -> datetime:
     on = parse_date(day) or parse_short_date(day)
     if on is None:
         return datetime.min  # noqa: DTZ901 - stands for "none", never computed with
-    hour, minute = (int(time[:2]), int(time[2:4])) if time[:4].isascii() and time[:4].isdigit() and len(time) >= 4 else (0, 0)
+    hour, minute = (
+        (int(time[:2]), int(time[2:4])) if time[:4].isascii() and time[:4].isdigit() and len(time) >= 4 else (0, 0)
+    )
     return datetime(on.year, on.month, on.day, min(hour, 23), min(minute, 59))  # noqa: DTZ001 - X12 times have no zone
 
 
@@ -174,5 +176,10 @@ def _interchange(received: Received, groups: list[tuple[tuple[str, ...], list[Re
 
 def _group(gs: tuple[str, ...], sets: list[ReadSet]) -> FunctionalGroup:
     return FunctionalGroup(
-        at(gs, 2), at(gs, 3), at(gs, 6), _moment(at(gs, 4), at(gs, 5)), tuple(one.transaction for one in sets), at(gs, 8)
+        at(gs, 2),
+        at(gs, 3),
+        at(gs, 6),
+        _moment(at(gs, 4), at(gs, 5)),
+        tuple(one.transaction for one in sets),
+        at(gs, 8),
     )

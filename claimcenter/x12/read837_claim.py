@@ -230,9 +230,7 @@ def drug(node: Node | None, component: str) -> Drug | None:
     if node is None:
         return None
     unit = node.value("CTP", 5).split(component)[0]
-    return Drug(
-        node.value("LIN", 3), quantity(node.value("CTP", 4)) or ZERO, unit, node.value("REF", 2, "XZ", "VY")
-    )
+    return Drug(node.value("LIN", 3), quantity(node.value("CTP", 4)) or ZERO, unit, node.value("REF", 2, "XZ", "VY"))
 
 
 def adjudication(node: Node, component: str) -> LineAdjudication:

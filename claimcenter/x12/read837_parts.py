@@ -110,5 +110,3 @@ def adjustments(node: Node) -> tuple[Adjustment, ...]:
             if segment.get(at) and value is not None:
                 found.append(Adjustment(segment.get(1), segment.get(at), value, quantity(segment.get(at + 2))))
     return tuple(found)
-
-

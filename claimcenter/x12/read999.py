@@ -12,7 +12,9 @@ from .tree import Node, Placed, whole
 _SEGMENT_ERROR: Final = ("IK3", "AK3")
 _ELEMENT_ERROR: Final = ("IK4", "AK4")
 _SET_RESULT: Final = ("IK5", "AK5")
-HELD_ELEMENTS: Final = frozenset({"AK101", "AK102", "AK201", "AK202", "IK501", "AK501", "AK901", "AK902", "AK903", "AK904"})
+HELD_ELEMENTS: Final = frozenset(
+    {"AK101", "AK102", "AK201", "AK202", "IK501", "AK501", "AK901", "AK902", "AK903", "AK904"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def read_999(envelope: Envelope, opened: TransactionSet) -> Acknowledgement:
     for name, found in (("AK1", head), ("AK9", tail)):
         if found is None:
             envelope.report("missing_segment", f"The acknowledgement has no {name} segment.", element=name)
+    included, received, accepted = (_count(tail.get(at)) if tail else None for at in (2, 3, 4))
     return Acknowledgement(
         opened.code,
         opened.control_number,
@@ -91,7 +94,9 @@ def read_999(envelope: Envelope, opened: TransactionSet) -> Acknowledgement:
         head.get(2) if head else "",
         head.get(3) if head else "",
         tail.get(1) if tail else "",
-        *(_count(tail.get(at)) if tail else None for at in (2, 3, 4)),
+        included,
+        received,
+        accepted,
         tuple(code for code in tail.elements[5:10] if code) if tail else (),
         tuple(_result(node, component) for node in root.loops("2000")),
     )

@@ -115,9 +115,11 @@ def inpatient(e: list[str], text: str) -> InpatientAdjudication:
     return InpatientAdjudication(values, tuple(at(e, k) for k in INPATIENT_REMARKS if at(e, k)), text)
 
 
-def claim(e: list[str], text: str, ordinal: int, cells: list[Any]) -> RemittanceClaim:
+def claim(e: list[str], text: str, ordinal: int, cells: list[list[Any]]) -> RemittanceClaim:
     """CLP with the lists of what follows it; an amount that cannot be read stands as zero (the reader reports it)."""
-    _, control, status, charge, paid, owed, filing, icn, facility, frequency, patient, drg, weight, fraction = (e + _BLANKS)[:14]
+    _, control, status, charge, paid, owed, filing, icn, facility, frequency, patient, drg, weight, fraction = (
+        e + _BLANKS
+    )[:14]
     return RemittanceClaim(
         ordinal,
         control,
@@ -134,7 +136,13 @@ def claim(e: list[str], text: str, ordinal: int, cells: list[Any]) -> Remittance
         parse_quantity(weight) if weight else None,
         parse_quantity(fraction) if fraction else None,
         text,
-        *cells,
+        cells[0],
+        cells[1],
+        cells[2],
+        cells[3],
+        cells[4],
+        cells[5],
+        cells[6],
         [],
     )
 

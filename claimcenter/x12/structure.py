@@ -22,13 +22,20 @@ HELD_FAULTS: Final = frozenset({Fault.AMOUNT})
 HELD_WHEN_NAMED: Final = frozenset({Fault.MISSING, Fault.NUMBER, Fault.CODE, Fault.TOO_MANY, Fault.UNUSED})
 
 
-_FOREIGN: Final = {"SV2": "an institutional claim", "CL1": "an institutional claim", "SV3": "a dental claim", "TOO": "a dental claim"}
+_FOREIGN: Final = {
+    "SV2": "an institutional claim",
+    "CL1": "an institutional claim",
+    "SV3": "a dental claim",
+    "TOO": "a dental claim",
+}
 
 
 class Walk:
     """The way through one open transaction set."""
 
-    def __init__(self, code: str, envelope: Envelope, delimiters: Delimiters, held: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, code: str, envelope: Envelope, delimiters: Delimiters, held: frozenset[str] = frozenset()
+    ) -> None:
         self.table = transaction(code)
         self.envelope = envelope
         self.delimiters = delimiters
@@ -67,7 +74,9 @@ class Walk:
         """Use a late segment where it belongs, open a loop that comes unannounced, or leave the segment unused."""
         found = _elsewhere(self.table, self.place, identifier, qualifier)
         if found is None:
-            message = f"Segment {identifier} {shown(qualifier)} has no place after {self.place.identifier}; it was not used."
+            message = (
+                f"Segment {identifier} {shown(qualifier)} has no place after {self.place.identifier}; it was not used."
+            )
             self._report("misplaced_segment", message, number, Severity.WARNING, element=identifier)
             return None
         message = f"Segment {identifier} stands out of its order (after {self.place.identifier})."
@@ -87,13 +96,22 @@ class Walk:
             named = finding.element in self._held and finding.fault in HELD_WHEN_NAMED
             held = named or finding.fault in HELD_FAULTS
             severity = Severity.ERROR if held else Severity.WARNING
-            self._report(finding.fault.value, describe(finding), number, severity, element=finding.element, value=finding.value)
+            self._report(
+                finding.fault.value, describe(finding), number, severity, element=finding.element, value=finding.value
+            )
 
     def _report(
         self, code: str, message: str, number: int, severity: Severity, *, element: str, value: str | None = None
     ) -> None:
         self.envelope.report(
-            code, message, number, severity=severity, element=element, claim=self.claim, loop=self.place.loop, value=value
+            code,
+            message,
+            number,
+            severity=severity,
+            element=element,
+            claim=self.claim,
+            loop=self.place.loop,
+            value=value,
         )
 
 

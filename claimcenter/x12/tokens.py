@@ -108,7 +108,9 @@ class Tokenizer:
         self._interchanges += 1
         self._folded = self._text[:3] != "ISA"
         if self._folded:
-            self._report("lower_case", "Segment identifiers are in lower case; read as if in capitals.", Severity.WARNING)
+            self._report(
+                "lower_case", "Segment identifiers are in lower case; read as if in capitals.", Severity.WARNING
+            )
         if not standard_width:
             message = "The ISA segment is not 106 characters wide; its delimiters are clear all the same."
             self._report("isa_width", message, Severity.WARNING)

@@ -63,7 +63,9 @@ class Node:
             yield from child.walk()
 
 
-def grow(envelope: Envelope, opened: TransactionSet, held: frozenset[str] = frozenset()) -> Iterator[tuple[Node, list[Node]]]:
+def grow(
+    envelope: Envelope, opened: TransactionSet, held: frozenset[str] = frozenset()
+) -> Iterator[tuple[Node, list[Node]]]:
     """Read the open set into nodes; yields the node a segment was put into, with the open loops from the root inwards.
 
     A loop is complete when the next yield shows it no longer open, or when the iteration ends.

@@ -55,7 +55,14 @@ def claim_835(claim: Facts) -> Facts:
         "corrected_payer": claim["corrected_priority_payer"],
         "corrected_patient": claim["corrected_patient"],
         "lines": [
-            [procedure(line), line["charge"], line["paid"], line["balanced"], line["remarks"], line["line_control_number"]]
+            [
+                procedure(line),
+                line["charge"],
+                line["paid"],
+                line["balanced"],
+                line["remarks"],
+                line["line_control_number"],
+            ]
             for line in claim["lines"]
         ],
     }
@@ -130,16 +137,19 @@ def expected_set_835(one: Facts, component: str) -> Facts:
 
 def line_837(line: Facts) -> list[Any]:
     svd = [
-        [a["payer_id"], a["paid"], a["adjudicated_on"], [[c["group"], c["reason"], c["amount"]] for c in a["adjustments"]]]
+        [
+            a["payer_id"],
+            a["paid"],
+            a["adjudicated_on"],
+            [[c["group"], c["reason"], c["amount"]] for c in a["adjustments"]],
+        ]
         for a in line["adjudications"]
     ]
     return [procedure(line), line["charge"], svd]
 
 
 def expected_line_837(line: Facts, component: str) -> list[Any]:
-    svd = [
-        [a["payer"], a["paid"], iso(a["date"]), [[c[0], c[1], amount(c[2])] for c in a["cas"]]] for a in line["svd"]
-    ]
+    svd = [[a["payer"], a["paid"], iso(a["date"]), [[c[0], c[1], amount(c[2])] for c in a["cas"]]] for a in line["svd"]]
     return [expected_procedure(line["proc"], component), line["charge"], svd]
 
 
@@ -224,7 +234,8 @@ def set_facts(one: Facts) -> Facts:
         case "277":
             return facts | {
                 "statuses": [
-                    [s["category"], s["status"], s["entity"], s["action"], s["amount"], s["date"]] for s in one["statuses"]
+                    [s["category"], s["status"], s["entity"], s["action"], s["amount"], s["date"]]
+                    for s in one["statuses"]
                 ]
             }
         case "271":
@@ -245,7 +256,9 @@ def expected_set_facts(one: Facts, component: str) -> Facts:
         case "999" | "997":
             return facts | {
                 "group": [*one["ak1"][0][:2], one["ak9"][0][0]],
-                "sets": [[*ak2[:2], ik5[0]] for ak2, ik5 in zip(one["ak2"], one.get("ik5") or one["ak5"], strict=False)],
+                "sets": [
+                    [*ak2[:2], ik5[0]] for ak2, ik5 in zip(one["ak2"], one.get("ik5") or one["ak5"], strict=False)
+                ],
                 "errors": [ik3[:3] for ik3 in one.get("ik3") or one.get("ak3") or []],
                 "counts": [one["ak9"][0][2], one["ak9"][0][3]],
             }

@@ -11,7 +11,18 @@ from importlib import import_module
 from .model import REQUIRED, SITUATIONAL, UNUSED, Element, Loop, Segment, Transaction
 from .segments import TYPES
 
-__all__ = ["REQUIRED", "SITUATIONAL", "TYPES", "UNUSED", "Element", "Loop", "Segment", "Transaction", "segment", "transaction"]
+__all__ = [
+    "REQUIRED",
+    "SITUATIONAL",
+    "TYPES",
+    "UNUSED",
+    "Element",
+    "Loop",
+    "Segment",
+    "Transaction",
+    "segment",
+    "transaction",
+]
 
 _HOMES = {
     "835": ("t835", "T835"),

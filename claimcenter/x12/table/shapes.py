@@ -59,7 +59,9 @@ class Sound(dict[int, Test]):
         self._delimiters = delimiters
 
     def __missing__(self, length: int) -> Test:
-        patterns = [p for use in _merged(self._uses) if (p := _flat(use.elements, length - 1, self._delimiters)) is not None]
+        patterns = [
+            p for use in _merged(self._uses) if (p := _flat(use.elements, length - 1, self._delimiters)) is not None
+        ]
         test = re.compile(f"{re.escape(self._uses[0].id)}(?:{'|'.join(patterns)})").fullmatch if patterns else _never
         if length <= len(max(self._uses, key=lambda use: len(use.elements)).elements) + 1:
             self[length] = test
@@ -80,7 +82,11 @@ def _merged(uses: Iterable[Segment]) -> Iterator[Segment]:
     for _, same in groupby(uses, key=rest):
         group = list(same)
         heads = [use.elements[0] for use in group]
-        codes = frozenset[str]().union(*(head.codes for head in heads)) if all(head.codes for head in heads) else frozenset()
+        codes = (
+            frozenset[str]().union(*(head.codes for head in heads))
+            if all(head.codes for head in heads)
+            else frozenset()
+        )
         yield replace(group[0], elements=(replace(heads[0], codes=codes), *group[0].elements[1:]))
 
 

@@ -58,7 +58,9 @@ _SUBSCRIBER = loop(
     _ref("Y4"),
     seg("PER", "S", 1, "R{IC} S R{TE} R S{EX} S"),
 )
-_DESTINATION = loop("2010BB", "R", 1, _name("PR", person="2"), *_address(), _ref("2U,EI,FY,NF", repeat=3), _ref("G2,LU", repeat=2))
+_DESTINATION = loop(
+    "2010BB", "R", 1, _name("PR", person="2"), *_address(), _ref("2U,EI,FY,NF", repeat=3), _ref("G2,LU", repeat=2)
+)
 _PATIENT = loop(
     "2010CA",
     "R",
