@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from claimcenter.practice.api import TenantViewSet
+from claimcenter.practice.api import MoneyField, TenantViewSet
 from claimcenter.practice.audit import record_reads
 from claimcenter.practice.permissions import Action
 from claims.api_input import CombineSerializer, EobSerializer, FileSerializer, ReasonSerializer, grid_input, typed_eob
@@ -23,6 +23,7 @@ from claims.api_output import claim_body
 from claims.enums import Result, Stage, WaitingOn
 from claims.models import Claim
 from claims.selectors.adjudications import answers_by_claim
+from claims.selectors.balances import client_balance
 from claims.selectors.cob import prior_payers_by_claim
 from claims.selectors.decisions import why_no_secondary
 from claims.selectors.listing import Filters, filtered, visible_claims
@@ -34,6 +35,8 @@ from claims.services.eob import post_typed_eob
 from claims.services.filing import file_claim
 from claims.services.grid import save_grid
 from claims.services.preview import x12_of
+from clients.models import Client
+from clients.selectors import clients_of
 from insurance.enums import Position
 
 KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)
@@ -58,6 +61,19 @@ class QuerySerializer(serializers.Serializer[Any]):
     result = serializers.ChoiceField(choices=Result.choices, required=False, allow_blank=True)
     waiting_on = serializers.ChoiceField(choices=WaitingOn.choices, required=False, allow_blank=True)
     q = serializers.CharField(required=False, max_length=80)
+
+
+class BalanceSerializer(serializers.Serializer[Any]):
+    """`patient_due` = what the client owes now; nothing of it while an insurer is still to answer."""
+
+    charge = MoneyField()
+    insurance_paid = MoneyField()
+    adjustments = MoneyField()
+    held_for_insurance = MoneyField()
+    patient_responsibility = MoneyField()
+    patient_paid = MoneyField()
+    patient_due = MoneyField()
+    credit = MoneyField()
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
@@ -188,6 +204,23 @@ class ClaimViewSet(TenantViewSet):
         ]
 
 
+class ClientBalanceViewSet(TenantViewSet):
+    """What a client owes, what insurers still owe, and what is held for them."""
+
+    required_actions: ClassVar[dict[str, Action]] = {"balance": Action.BALANCE_VIEW}
+    serializer_class = BalanceSerializer
+
+    def get_queryset(self) -> QuerySet[Client]:
+        return clients_of(self.actor)
+
+    @extend_schema(responses=BalanceSerializer)
+    @action(detail=True, methods=["get"])
+    def balance(self, request: Request, pk: str) -> Response:
+        client = self.get_object()
+        record_reads(request._request, "client", [client.pk])
+        return Response(BalanceSerializer(client_balance(client.pk)).data)
+
+
 def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     given = serializer(data=request.data)
     given.is_valid(raise_exception=True)
@@ -216,3 +249,4 @@ def _filters(request: Request) -> Filters:
 def register(router: BaseRouter) -> None:
     """Puts claims into the API."""
     router.register("claims", ClaimViewSet, basename="claim")
+    router.register("clients", ClientBalanceViewSet, basename="client-balance")
