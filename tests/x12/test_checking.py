@@ -81,7 +81,7 @@ def test_every_finding_has_its_segment(old, new, expected):
 
 
 def test_the_same_number_twice_in_a_file():
-    start, end = SECONDARY.index("HL*2*"), SECONDARY.index("SE*")
+    start, end = SECONDARY.index("HL*2*"), SECONDARY.index("SE*51")
     claim = SECONDARY[start:end]
     again = claim.replace("HL*2*1", "HL*4*1").replace("HL*3*2", "HL*5*4")
     listed = found(SECONDARY.replace(claim, claim + again).replace("SE*51", f"SE*{51 + claim.count('~')}"))
