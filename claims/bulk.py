@@ -1,9 +1,10 @@
 """Many rows in one statement: UPDATE ... FROM unnest, which stays quick where Django's CASE/WHEN does not."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 
 
 def update_rows(objects: Sequence[Model], fields: Sequence[str]) -> int:
@@ -11,12 +12,11 @@ def update_rows(objects: Sequence[Model], fields: Sequence[str]) -> int:
     if not objects:
         return 0
     meta = type(objects[0])._meta
-    columns = [meta.get_field(name) for name in fields]
-    arrays = [[obj.pk for obj in objects]]
-    for column in columns:
-        arrays.append([column.get_db_prep_save(getattr(obj, column.attname), connection) for obj in objects])  # type: ignore[union-attr]
-    casts = ", ".join(f"%s::{kind}[]" for kind in ["bigint", *(column.db_type(connection) for column in columns)])  # type: ignore[union-attr]
-    names = [f'"{column.column}"' for column in columns]  # type: ignore[union-attr]
+    by_name = {column.name: column for column in meta.concrete_fields}
+    columns = [by_name[name] for name in fields]
+    arrays = [[obj.pk for obj in objects], *(_values(objects, column) for column in columns)]
+    casts = ", ".join(f"%s::{kind}[]" for kind in ["bigint", *(column.db_type(connection) for column in columns)])
+    names = [f'"{column.column}"' for column in columns]
     assignments = ", ".join(f"{name} = given.{name}" for name in names)
     statement = (
         f'UPDATE "{meta.db_table}" AS target SET {assignments} '  # noqa: S608 - names of our own columns
@@ -24,4 +24,8 @@ def update_rows(objects: Sequence[Model], fields: Sequence[str]) -> int:
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, arrays)
-        return cursor.rowcount
+        return int(cursor.rowcount)
+
+
+def _values(objects: Sequence[Model], column: Field[Any, Any]) -> list[Any]:
+    return [column.get_db_prep_save(getattr(obj, column.attname), connection) for obj in objects]

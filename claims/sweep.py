@@ -5,7 +5,7 @@ The database lists them by functions that answer with ids only; each batch is th
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 from django.db import DatabaseError, connection
@@ -35,7 +35,7 @@ def reconcile(*, now: datetime) -> int:
     return decided
 
 
-def _by_practice(statement: str, parameters: Sequence[object]) -> dict[int, list[int]]:
+def _by_practice(statement: str, parameters: Sequence[int | date]) -> dict[int, list[int]]:
     found: defaultdict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

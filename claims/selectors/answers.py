@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from claims.enums import AdjudicationState, Source
 from claims.facts import AdjudicationFacts, AdjustmentFacts, LineFacts
@@ -73,20 +74,17 @@ _HEAD = (
 )
 
 
-def _answer(
-    row: dict[str, object], lines: Iterable[LineFacts], adjustments: Iterable[AdjustmentFacts]
-) -> Answer:
+def _answer(row: dict[str, Any], lines: Iterable[LineFacts], adjustments: Iterable[AdjustmentFacts]) -> Answer:
     values = dict(row)
     adjudication_id, claim_id, state = values.pop("pk"), values.pop("claim_id"), values.pop("state")
     values |= {
-        "source": Source(str(values["source"])),
-        "remarks": tuple(values["remarks"]),  # type: ignore[call-overload]
-        "moa": tuple(values["moa"]),  # type: ignore[call-overload]
+        "source": Source(values["source"]),
+        "remarks": tuple(values["remarks"]),
+        "moa": tuple(values["moa"]),
         "lines": tuple(lines),
         "adjustments": tuple(adjustments),
     }
-    facts = AdjudicationFacts(**values)  # type: ignore[arg-type]
-    return Answer(int(str(adjudication_id)), int(str(claim_id)), AdjudicationState(str(state)), facts)
+    return Answer(adjudication_id, claim_id, AdjudicationState(state), AdjudicationFacts(**values))
 
 
 _Level = tuple[int, int | None]

@@ -46,7 +46,7 @@ class MoneyStory:
 
 def money_story(claim: Claim) -> MoneyStory:
     """Where the charge of the claim's lines lies now, and who is to act."""
-    lines = claim.lines.values("charge_line")
+    lines = list(claim.lines.values_list("charge_line", flat=True))
     sums = _columns(ChargeLineBalance.objects.filter(charge_line__in=lines))
     paid = _paid_by_position(lines)
     names = _payers(claim)
@@ -81,7 +81,7 @@ def _client_sentence(sums: dict[str, Decimal], responsibility: Decimal) -> str:
     return f"The client's share is {responsibility:.2f}, of which {sums['patient_paid']:.2f} is paid."
 
 
-def _paid_by_position(lines: object) -> dict[int, Decimal]:
+def _paid_by_position(lines: list[int]) -> dict[int, Decimal]:
     rows = LedgerEntry.objects.filter(charge_line__in=lines, moved_to=Bucket.INSURANCE_PAID, claim__isnull=False)
     totals = rows.values_list("claim__position").annotate(total=Sum("amount")).order_by("claim__position")
     return {position: total for position, total in totals if position is not None}

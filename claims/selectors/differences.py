@@ -49,7 +49,7 @@ def differences_of(claims: Iterable[Claim]) -> dict[int, list[Difference]]:
 
 def _compare(row: PriorPayerAdjudication, wanted: WantedPrior) -> list[Difference]:
     level = [item for item in row.adjustments.all() if item.line_id is None]
-    pairs = [
+    pairs: list[tuple[int | None, str, str, str]] = [
         (None, "paid", _money(row.paid), _money(wanted.paid)),
         (None, "adjudicated on", _text(row.adjudicated_on), _text(wanted.adjudicated_on)),
         *((None, *pair) for pair in _codes(level, wanted.adjustments)),

@@ -78,7 +78,8 @@ def _check(claims: Sequence[Claim], lines: Sequence[ClaimLine]) -> None:
         if len({getattr(claim, name) for claim in claims}) > 1:
             raise CannotCombine(f"These claims do not have the same {word}.", code="differ")
     if len(lines) > MOST_LINES:
-        raise CannotCombine(f"Together they have {len(lines)} lines; a claim takes {MOST_LINES}.", code="too_many_lines")
+        message = f"Together they have {len(lines)} lines; a claim takes {MOST_LINES}."
+        raise CannotCombine(message, code="too_many_lines")
     codes = set(ClaimDiagnosis.objects.filter(claim__in=claims).values_list("code", flat=True))
     if len(codes) > MOST_DIAGNOSES:
         message = f"Together they have {len(codes)} diagnoses; a claim takes {MOST_DIAGNOSES}."

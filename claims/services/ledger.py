@@ -79,51 +79,7 @@ class Book:
         """Adds an entry; nothing to move adds none."""
         if not amount:
             return
-        self._add(charge_line_id, kind, moved_from, moved_to, amount, rule, ties, reverses=None)
-
-    def charge(self, line: ChargeLine, *, to: Bucket, ties: Ties = NO_TIES) -> None:
-        """Puts the full charge of a line where it is to be asked for first."""
-        self.move(line.pk, kind=EntryKind.CHARGE, moved_from=Bucket.CHARGES, moved_to=to, amount=line.charge, ties=ties)
-
-    def take_back(self, entries: Iterable[LedgerEntry], *, rule: str) -> None:
-        """A contra-entry for each: the same buckets, the amount negated, linked to what it takes back."""
-        for entry in entries:
-            ties = Ties(entry.claim_id, entry.adjudication_id, entry.payment_id)
-            self._add(
-                entry.charge_line_id,
-                EntryKind.REVERSAL,
-                Bucket(entry.moved_from),
-                Bucket(entry.moved_to),
-                -entry.amount,
-                rule,
-                ties,
-                reverses=entry,
-            )
-
-    def write(self) -> int:
-        """Writes what was collected, in one statement; answers how many entries."""
-        written = len(self._entries)
-        # Sorted, so that two books on the same lines meet their balance rows in the same order.
-        LedgerEntry.objects.bulk_create(sorted(self._entries, key=lambda entry: entry.charge_line_id))
-        self._entries = []
-        return written
-
-    def _add(
-        self,
-        charge_line_id: int,
-        kind: EntryKind,
-        moved_from: Bucket,
-        moved_to: Bucket,
-        amount: Decimal,
-        rule: str,
-        ties: Ties,
-        *,
-        reverses: LedgerEntry | None,
-    ) -> None:
-        buckets = self._buckets[charge_line_id]
-        buckets[moved_from] = buckets.get(moved_from, ZERO) - amount
-        buckets[moved_to] = buckets.get(moved_to, ZERO) + amount
-        self._entries.append(
+        self._add(
             LedgerEntry(
                 charge_line_id=charge_line_id,
                 claim_id=ties.claim_id,
@@ -134,11 +90,45 @@ class Book:
                 moved_to=moved_to,
                 amount=amount,
                 rule=rule[:80],
-                reverses=reverses,
-                by=self._by,
-                at=self._now,
             )
         )
+
+    def charge(self, line: ChargeLine, *, to: Bucket, ties: Ties = NO_TIES) -> None:
+        """Puts the full charge of a line where it is to be asked for first."""
+        self.move(line.pk, kind=EntryKind.CHARGE, moved_from=Bucket.CHARGES, moved_to=to, amount=line.charge, ties=ties)
+
+    def take_back(self, entries: Iterable[LedgerEntry], *, rule: str) -> None:
+        """A contra-entry for each: the same buckets, the amount negated, linked to what it takes back."""
+        for entry in entries:
+            self._add(
+                LedgerEntry(
+                    charge_line_id=entry.charge_line_id,
+                    claim_id=entry.claim_id,
+                    adjudication_id=entry.adjudication_id,
+                    payment_id=entry.payment_id,
+                    kind=EntryKind.REVERSAL,
+                    moved_from=entry.moved_from,
+                    moved_to=entry.moved_to,
+                    amount=-entry.amount,
+                    rule=rule[:80],
+                    reverses=entry,
+                )
+            )
+
+    def write(self) -> int:
+        """Writes what was collected, in one statement; answers how many entries."""
+        written = len(self._entries)
+        # Sorted, so that two books on the same lines meet their balance rows in the same order.
+        LedgerEntry.objects.bulk_create(sorted(self._entries, key=lambda entry: entry.charge_line_id))
+        self._entries = []
+        return written
+
+    def _add(self, entry: LedgerEntry) -> None:
+        buckets = self._buckets[entry.charge_line_id]
+        buckets[entry.moved_from] = buckets.get(entry.moved_from, ZERO) - entry.amount
+        buckets[entry.moved_to] = buckets.get(entry.moved_to, ZERO) + entry.amount
+        entry.by, entry.at = self._by, self._now
+        self._entries.append(entry)
 
 
 def standing_entries(**of: object) -> list[LedgerEntry]:

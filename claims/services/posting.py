@@ -23,6 +23,11 @@ from claims.selectors.coverage import coverage_of
 from claims.services.allocation import line_answers
 from claims.services.ledger import Book, Ties, standing_entries
 
+_NOT_POSTED = {
+    PREDETERMINATION: "A predetermination (25) pays nothing; it is kept and not posted.",
+    REVERSAL: "A reversal (22) takes back an earlier answer; it is not posted as an answer itself.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PostedLine:
@@ -123,9 +128,9 @@ class PostingBatch:
 
     def _read_standing(self, *, exclude: set[int]) -> dict[int, list[Answer]]:
         posted = Adjudication.objects.filter(claim__in=list(self.chains.by_claim), state=AdjudicationState.POSTED)
-        ids = posted.exclude(pk__in=exclude).values_list("pk", flat=True)
+        ids = list(posted.exclude(pk__in=exclude).values_list("pk", flat=True))
         standing: defaultdict[int, list[Answer]] = defaultdict(list)
-        for answer in answers_by_id(ids).values() if (ids := list(ids)) else ():
+        for answer in answers_by_id(ids).values() if ids else ():
             if answer.facts.claim_status_code != NOT_OURS_FORWARDED:
                 standing[answer.claim_id].append(answer)
         return standing
@@ -146,20 +151,19 @@ class PostingBatch:
 
     def _problem(self, answer: Answer) -> str:
         facts, claim = answer.facts, self.claims[answer.claim_id]
-        if answer.state != AdjudicationState.PROVISIONAL:
-            return "This answer was taken back and is not posted again."
-        if claim.stage == Stage.VOID:
-            return "The claim is void."
-        if facts.claim_status_code == PREDETERMINATION:
-            return "A predetermination (25) pays nothing; it is kept and not posted."
-        if facts.claim_status_code == REVERSAL:
-            return "A reversal (22) takes back an earlier answer; it is not posted as an answer itself."
-        if facts.claim_status_code != NOT_OURS_FORWARDED and imbalances(facts):
-            return "The figures do not add up: charge - paid is not what the adjustments say."
         own = {line.claim_line_id for line in self.chains.by_claim[answer.claim_id]}
-        if any(line.claim_line_id not in own for line in facts.lines):
-            return "The answer names a line that is not on this claim."
-        return ""
+        is_adjudication = facts.claim_status_code != NOT_OURS_FORWARDED
+        problems = {
+            "This answer was taken back and is not posted again.": answer.state != AdjudicationState.PROVISIONAL,
+            "The claim is void.": claim.stage == Stage.VOID,
+            _NOT_POSTED.get(facts.claim_status_code, ""): facts.claim_status_code in _NOT_POSTED,
+            "The figures do not add up: charge - paid is not what the adjustments say.": is_adjudication
+            and bool(imbalances(facts)),
+            "The answer names a line that is not on this claim.": any(
+                line.claim_line_id not in own for line in facts.lines
+            ),
+        }
+        return next((text for text, holds in problems.items() if holds), "")
 
     def _typed_ones_replaced(self) -> list[Answer]:
         """Typed figures give way to whatever answers the claim after them."""

@@ -39,7 +39,6 @@ FORWARDED_REMARKS = frozenset({"MA18", "MA07", "N89"})
 NOT_FORWARDED_REMARK = "MA19"
 
 
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing the rule asks of the evidence; a verdict is an answer that decides."""
@@ -273,7 +272,7 @@ def _reason(code: str, text: str) -> dict[str, str]:
     return {"code": code, "text": text}
 
 
-# In their order. `passable`: a biller's "create it anyway" passes over the answer. `fine`: what the checklist says else.
+# In their order. `passable`: a biller's "create it anyway" passes over it. `fine`: what the checklist says otherwise.
 QUESTIONS: tuple[Question, ...] = (
     Question(_exists, passable=False, fine="No claim for the next payer stands already."),
     Question(_reversed, passable=False, fine="The answer was not taken back."),

@@ -117,7 +117,7 @@ def _waiting_on(appointment: Appointment, plan: InsurancePlan | None, *, needs_c
 
 
 def _claims_of(appointment: Appointment) -> tuple[list[Claim], list[Claim]]:
-    """The live primary claims with lines of this appointment, locked: those that left (or were answered), and those pending."""
+    """Its live primary claims, locked: those that left (or were answered), and those pending."""
     ids = ClaimLine.objects.filter(
         charge_line__appointment=appointment, position=Position.PRIMARY, live=True
     ).values_list("claim", flat=True)
