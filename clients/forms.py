@@ -28,7 +28,7 @@ class VersionedForm(forms.Form):
         """Once somebody was told who saved first, the next save is on top of that."""
         refusal = getattr(self, "refusal", None)
         if refusal is not None and hasattr(refusal, "version"):
-            self.data = self.data.copy()  # type: ignore[assignment]
+            self.data = self.data.copy()  # type: ignore[attr-defined]
             self.data[self.add_prefix("version")] = refusal.version  # type: ignore[index]
 
 

@@ -22,7 +22,7 @@ MOST_CHOICES = 500
 """Payers a plain list offers; with JavaScript the type-ahead finds any."""
 
 
-class PayerChoice(forms.ModelChoiceField):
+class PayerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A list of the practice's payers that becomes a type-ahead. Any active payer is taken, listed or not."""
 
     def __init__(self, **kwargs: Any) -> None:

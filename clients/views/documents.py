@@ -26,9 +26,8 @@ def stored_file_response(stored: StoredFile) -> HttpResponse:
     content_type = str(stored.content_type)
     inline = content_type in SHOWN_INLINE
     response = HttpResponse(vault.read_all(stored), content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=not inline, filename=str(stored.name_encrypted)
-    )
+    name = str(stored.name_encrypted)
+    response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -38,7 +39,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
     return render(request, "clients/list.html", context, status=422 if form.errors else 200)
 
 
-def _found(clients: "selectors.QuerySet[Client]", text: str) -> KeysetPage[Client]:
+def _found(clients: "QuerySet[Client]", text: str) -> KeysetPage[Client]:
     return KeysetPage(list(selectors.search_clients(clients, text).order_by("search_name", "pk")[:PAGE_SIZE]))
 
 

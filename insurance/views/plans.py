@@ -63,8 +63,9 @@ def _bound(request: HttpRequest) -> PlanForm | None:
     if request.method != "POST":
         return None
     data = request.POST.copy()
-    if data.get("use_member_id"):
-        data["member_id"] = data["use_member_id"]
+    offered = data.get("use_member_id")
+    if isinstance(offered, str) and offered:
+        data["member_id"] = offered
     return PlanForm(data, request.FILES)
 
 
