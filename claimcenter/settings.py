@@ -1,5 +1,6 @@
 """Settings, all from the environment (README, Configuration). Defaults are safe; `manage.py up` works without any."""
 
+import logging
 import os
 import sys
 from datetime import timedelta
@@ -352,6 +353,8 @@ LOGGING_CONFIG = None
 LOG_LEVEL = os.environ.get("CLAIMCENTER_LOG_LEVEL", "WARNING" if TESTING else "INFO")
 DJANGO_STRUCTLOG_CELERY_ENABLED = False  # its task events carry arguments' reprs
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # the audit keeps it, where it belongs
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request, when it has ended
 logging_settings(level=LOG_LEVEL, console=sys.stderr.isatty() and DEBUG)
 
 SILENCED_SYSTEM_CHECKS = [

@@ -10,6 +10,7 @@ _CPUS = os.cpu_count() or 1
 
 bind = os.environ.get("CLAIMCENTER_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
+preload_app = True  # read the code once; the workers share its memory (wsgi.py leaves no connection open)
 workers = int(os.environ.get("CLAIMCENTER_WEB_WORKERS") or min(max(_CPUS, 2), 8))
 threads = int(os.environ.get("CLAIMCENTER_WEB_THREADS") or 8)  # each may hold a database connection
 timeout = 120

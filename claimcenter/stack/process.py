@@ -76,9 +76,12 @@ def end_stranger(pid: int, birth: str, *, number: signal.Signals = signal.SIGTER
 
 def end_child(child: subprocess.Popen[bytes], *, number: signal.Signals = signal.SIGTERM, seconds: float = 10) -> None:
     """Ask a child to end and reap it; kill it when it does not."""
-    if child.poll() is not None:
-        return
-    child.send_signal(number)
+    child.send_signal(number)  # nothing when it has ended already
+    wait_or_kill(child, seconds=seconds)
+
+
+def wait_or_kill(child: subprocess.Popen[bytes], *, seconds: float) -> None:
+    """For a child that has been asked (asking twice means "at once" to some)."""
     try:
         child.wait(seconds)
     except subprocess.TimeoutExpired:

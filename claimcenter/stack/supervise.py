@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from claimcenter.stack.env import write_private
-from claimcenter.stack.process import born, end_child, end_stranger, start_bound
+from claimcenter.stack.process import born, end_stranger, start_bound, wait_or_kill
 
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 30.0
@@ -28,6 +28,7 @@ class Service:
     environment: dict[str, str] | None = None
     stop_with: signal.Signals = signal.SIGTERM
     patience: float = 15.0
+    foundation: bool = False  # the others need it to finish their work, so it stops after them
     child: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     delay: float = FIRST_DELAY
@@ -47,9 +48,13 @@ class Service:
     def ended(self) -> bool:
         return self.child is None or self.child.poll() is not None
 
-    def stop(self) -> None:
+    def ask_to_end(self) -> None:
         if self.child is not None:
-            end_child(self.child, number=self.stop_with, seconds=self.patience)
+            self.child.send_signal(self.stop_with)
+
+    def wait_or_kill(self) -> None:
+        if self.child is not None:
+            wait_or_kill(self.child, seconds=self.patience)
 
 
 @dataclass
@@ -94,9 +99,13 @@ class Supervisor:
         service.delay = min(service.delay * 2, LONGEST_DELAY)
 
     def stop(self) -> None:
-        """The last started first, so that the web stops before the worker and the worker before the broker."""
-        for service in reversed(self.services):
-            service.stop()
+        """Web, worker and beat together, each finishing what it does; then what they stand on."""
+        for foundation in (False, True):
+            ending = [service for service in self.services if service.foundation is foundation]
+            for service in ending:
+                service.ask_to_end()
+            for service in ending:
+                service.wait_or_kill()
         self.state_file.unlink(missing_ok=True)
 
 

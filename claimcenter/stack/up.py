@@ -150,7 +150,9 @@ class Stack:
         port = free_port(self.broker_port)
         broker = choose_broker(self.data / "broker", port=port)
         os.environ["REDIS_URL"] = broker.url
-        self.supervisor.start(self._service("broker", broker.command, text_in=broker.text_in))
+        service = self._service("broker", broker.command, text_in=broker.text_in)
+        service.foundation = True
+        self.supervisor.start(service)
         self.supervisor.remember(redis_url=broker.url, broker_port=port)
         self._until(lambda: answers(port), "the broker", seconds=20)
         self.say(f"Broker is up ({broker.name})")

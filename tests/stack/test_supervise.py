@@ -66,15 +66,18 @@ def test_a_steady_process_starts_its_delays_afresh(supervisor: Supervisor, tmp_p
     assert one.due - time.monotonic() < 1
 
 
-def test_stops_the_last_first(tmp_path: Path) -> None:
+def test_stops_the_foundation_last(tmp_path: Path) -> None:
     log = tmp_path / "order"
     code = f"import signal, sys, time\ndef bye(*_):\n    open({str(log)!r}, 'a').write(sys.argv[1])\n    sys.exit()\nsignal.signal(signal.SIGTERM, bye)\nprint('up', flush=True)\ntime.sleep(600)"
     supervisor = Supervisor(tmp_path / "state.json", print)
     for name in "abc":
-        supervisor.start(service(tmp_path, [sys.executable, "-c", code, name], name))
+        one = service(tmp_path, [sys.executable, "-c", code, name], name)
+        one.foundation = name == "a"
+        supervisor.start(one)
     assert wait_until(lambda: all((tmp_path / f"{name}.log").read_text() == "up\n" for name in "abc"), seconds=20)
     supervisor.stop()
-    assert log.read_text() == "cba"
+    assert sorted(log.read_text()[:2]) == ["b", "c"]
+    assert log.read_text()[2:] == "a"
     assert not supervisor.state_file.exists()
 
 
@@ -86,7 +89,8 @@ def test_a_process_that_will_not_end_is_killed(tmp_path: Path) -> None:
     one.patience = 0.2
     one.start()
     assert wait_until(lambda: one.log.read_text() == "up\n", seconds=20)
-    one.stop()
+    one.ask_to_end()
+    one.wait_or_kill()
     assert one.child.returncode == -signal.SIGKILL
 
 
