@@ -16,8 +16,8 @@ MAX_SEGMENT: Final = 1 << 16
 # How much text may stand before an ISA.
 MAX_LEADING: Final = 1 << 16
 
-_ISA = re.compile(r"ISA(?=[^A-Za-z0-9\s])")
-_ISA_ANY_CASE = re.compile(r"ISA(?=[^A-Za-z0-9\s])", re.IGNORECASE)
+_ISA = re.compile(r"ISA(?=[^A-Za-z0-9 \t\r\n])")
+_ISA_ANY_CASE = re.compile(r"ISA(?=[^A-Za-z0-9 \t\r\n])", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]{1,2}")
 _PADDING: Final = " \t\r\n"
 _CONTROLS: Final = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 127]))
