@@ -48,9 +48,9 @@ def test_default_action_of_an_adjustment(group, reason, action):
 
 
 def test_the_lists_that_decide_about_a_secondary_claim():
-    assert labels.FIX_FIRST == {"16", "18", "22", "29", "31", "109", "129", "197", "226", "227", "252", "B7"}
-    assert labels.CREATE_SECONDARY == {"26", "27", "50", "96", "119", "149", "204"}
-    assert labels.WRITE_OFF == {"24", "45", "59", "131", "237", "253"}
+    assert {"16", "18", "22", "29", "31", "109", "129", "197", "226", "227", "252", "B7"} == labels.FIX_FIRST
+    assert {"26", "27", "50", "96", "119", "149", "204"} == labels.CREATE_SECONDARY
+    assert {"24", "45", "59", "131", "237", "253"} == labels.WRITE_OFF
     for code in labels.FIX_FIRST | labels.CREATE_SECONDARY | labels.WRITE_OFF:
         assert labels.label("adjustment_reason", code)
 
