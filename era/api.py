@@ -88,7 +88,7 @@ class EraViewSet(TenantViewSet):
     """Electronic remittances (835): multipart upload, whole-file check, posting and undo."""
 
     serializer_class = EraFileSerializer
-    parser_classes: ClassVar[list[Any]] = [MultiPartParser]
+    parser_classes = [MultiPartParser]
     required_actions: ClassVar[dict[str, Action]] = {
         "list": Action.ERA_VIEW,
         "retrieve": Action.ERA_VIEW,
@@ -102,10 +102,10 @@ class EraViewSet(TenantViewSet):
 
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset()) or []
-        record_reads(request._request, "era.EraFile", [era_file.pk for era_file in page])  # noqa: SLF001 - DRF's own
+        record_reads(request._request, "era.EraFile", [era_file.pk for era_file in page])
         return self.get_paginated_response([body(summary) for summary in summaries(page)])
 
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, _request: Request, **_url: Any) -> Response:
         return Response(body(summary_of(self.get_object())))
 
     @extend_schema(
@@ -116,7 +116,7 @@ class EraViewSet(TenantViewSet):
         """Loads a file. 422 with every problem where it is no remittance of 005010X221A1: nothing is kept then."""
         given = UploadSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        upload: UploadedFile = given.validated_data["file"]
+        upload: UploadedFile[Any] = given.validated_data["file"]
         loaded = load_era(name=upload.name or "", chunks=upload.chunks(), by=self.actor.user, now=timezone.now())
         found = body(summary_of(loaded.era_file))
         if loaded.again:
@@ -125,14 +125,14 @@ class EraViewSet(TenantViewSet):
 
     @extend_schema(request=None, responses={200: _DONE, 202: _ASKED})
     @action(detail=True, methods=["post"], url_path="post", url_name="post")
-    def post_file(self, request: Request, pk: str) -> Response:
+    def post_file(self, _request: Request, **_url: Any) -> Response:
         """Posts what is ready; what is held stays. Any number of times: posted claims are skipped."""
         era_file: EraFile = self.get_object()
         return self._after(post_or_ask(era_file=era_file, by=self.actor.user, now=timezone.now()))
 
     @extend_schema(request=None, responses={200: _DONE, 202: _ASKED})
     @action(detail=True, methods=["post"])
-    def undo(self, request: Request, pk: str) -> Response:
+    def undo(self, _request: Request, **_url: Any) -> Response:
         """Takes everything the file posted back, by contra-entries; nothing is deleted."""
         era_file: EraFile = self.get_object()
         return self._after(undo_or_ask(era_file=era_file, by=self.actor.user, now=timezone.now()))

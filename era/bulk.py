@@ -46,11 +46,11 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
 
 
 def _key(model: type[models.Model]) -> str:
-    key = model._meta.pk  # noqa: SLF001 - as below
+    key = model._meta.pk
     assert key is not None
     assert key.column is not None
     return key.column
 
 
 def _table(model: type[models.Model]) -> str:
-    return model._meta.db_table  # noqa: SLF001 - Django's documented way to the table's name
+    return model._meta.db_table

@@ -80,7 +80,7 @@ _PERSONAL_REFERENCES = frozenset({"1W", "SY", "IG"})
 
 def limits(model: type[models.Model]) -> dict[str, int]:
     """The length of each text column."""
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented way to the columns
+    fields = model._meta.concrete_fields
     return {field.attname: field.max_length for field in fields if field.max_length}
 
 

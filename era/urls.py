@@ -1,2 +1,24 @@
+"""Addresses of the ERA pages. Ids only: nothing of a person stands in a URL."""
+
+from django.urls import URLPattern, path
+
+from era.views import decisions, files
+
 app_name = "era"
-urlpatterns: list = []
+
+urlpatterns: list[URLPattern] = [
+    path("eras/", files.era_list, name="list"),
+    path("eras/queue/", decisions.unmatched, name="queue"),
+    path("eras/<int:pk>/", files.era_file, name="file"),
+    path("eras/<int:pk>/post/", files.post_file, name="post"),
+    path("eras/<int:pk>/undo/", files.undo_file, name="undo"),
+    path("eras/<int:pk>/cancel/", files.cancel_work, name="cancel"),
+    path("eras/payments/<int:pk>/release/", decisions.release, name="release"),
+    path("eras/payments/<int:pk>/payee/", decisions.payee, name="payee"),
+    path("eras/payments/<int:pk>/payer/", decisions.payer, name="payer"),
+    path("eras/claims/<int:pk>/", decisions.match, name="match"),
+    path("eras/claims/<int:pk>/assign/", decisions.assign, name="assign"),
+    path("eras/claims/<int:pk>/unmatch/", decisions.unmatch, name="unmatch"),
+    path("eras/claims/<int:pk>/ignore/", decisions.ignore, name="ignore"),
+    path("eras/claims/<int:pk>/replace/", decisions.replace, name="replace"),
+]

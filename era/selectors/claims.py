@@ -26,6 +26,7 @@ class Movement:
     text: str
     amount: Decimal
     rule: str
+    kind: EntryKind
 
 
 @dataclass
@@ -66,7 +67,18 @@ class ClaimView:
     movements: list[Movement] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problem: str = ""
-    left: Decimal | None = None
+    balance_after: Decimal | None = None
+    """What somebody still owes of these lines once this answer is posted: the client, the next payer, or this one."""
+
+    @property
+    def all_movements(self) -> list[Movement]:
+        return [*self.movements, *(movement for line in self.lines for movement in line.movements)]
+
+    @property
+    def remarks(self) -> list[str]:
+        """Remark codes of the claim and of its lines, each once."""
+        of_lines = [remark for view in self.lines for remark in view.line.remarks]
+        return list(dict.fromkeys([*self.received.remarks, *of_lines]))
 
     @property
     def all_adjustments(self) -> list[RemittanceAdjustment]:
@@ -152,15 +164,14 @@ def _add_posting(view: ClaimView, posting: Posting) -> None:
     """Puts the movements on the lines they belong to; of several SVC of one line the first carries them."""
     places = _places(view, posting)
     for posted in posting.lines:
-        movements = [
-            Movement(_words(move.kind, move.moved_to), move.amount, move.rule) for move in posted.posting.moves
-        ]
+        movements = [_movement(move.kind, move.moved_to, move.amount, move.rule) for move in posted.posting.moves]
         target = places.get(posted.line.claim_line_id)
         if target is None:
             view.movements += movements
         else:
             target.movements, target.left = movements, posted.posting.left
-    view.left = sum((posted.posting.left for posted in posting.lines), ZERO)
+    moved_on = [m.amount for m in view.all_movements if m.kind == EntryKind.TRANSFER]
+    view.balance_after = sum((posted.posting.left for posted in posting.lines), sum(moved_on, ZERO))
 
 
 def _places(view: ClaimView, posting: Posting) -> dict[int, LineView]:
@@ -186,17 +197,16 @@ def _add_posted(views: Sequence[ClaimView]) -> None:
         .order_by("pk")
     )
     for entry in entries:
-        words = _words(EntryKind(entry.kind), Bucket(entry.moved_to))
-        by_adjudication[entry.adjudication_id or 0].movements.append(Movement(words, entry.amount, entry.rule))
+        movement = _movement(EntryKind(entry.kind), Bucket(entry.moved_to), entry.amount, entry.rule)
+        by_adjudication[entry.adjudication_id or 0].movements.append(movement)
     for view in by_adjudication.values():
         if view.match and view.match.claim:
-            view.left = view.match.claim.balance
+            view.balance_after = view.match.claim.balance
 
 
-def _words(kind: EntryKind, moved_to: Bucket) -> str:
-    if kind == EntryKind.TRANSFER:
-        return f"to {moved_to.label.lower()}"
-    return kind.label.lower()
+def _movement(kind: EntryKind, moved_to: Bucket, amount: Decimal, rule: str) -> Movement:
+    words = f"to {moved_to.label.lower()}" if kind == EntryKind.TRANSFER else kind.label.lower()
+    return Movement(words, amount, rule, kind)
 
 
 def _sum(adjustments: Iterable[RemittanceAdjustment], group: str) -> Decimal:

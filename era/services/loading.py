@@ -32,29 +32,29 @@ class Loaded:
     again: bool = False
 
 
-def load_era(*, name: str, chunks: Iterable[bytes], by: User | None, now: datetime) -> Loaded:
+def load_era(*, name: str, chunks: Iterable[bytes], by: User | None, now: datetime, wait: bool = False) -> Loaded:
     """Loads one file; call inside `acting_in`. Bytes, records and matches stand together or not at all.
 
     Idempotent by SHA-256: the same bytes again return the file they made. Raises NotAnEra (nothing kept), TooLarge,
-    DiskFull. A long file comes back `reading`; a job goes on with it.
+    DiskFull. A long file comes back `reading` and a job goes on with it, unless the caller can `wait`.
     """
     with spooled(chunks) as spool:
         problems = refusal(spool.head())
         if problems:
             raise NotAnEra(problems)
-        return _load(name=name, spool=spool, by=by, now=now)
+        return _load(name=name, spool=spool, by=by, now=now, at_once=wait or spool.size <= AT_ONCE)
 
 
 @transaction.atomic
-def _load(*, name: str, spool: Spooled, by: User | None, now: datetime) -> Loaded:
+def _load(*, name: str, spool: Spooled, by: User | None, now: datetime, at_once: bool) -> Loaded:
     earlier = _earlier(spool.sha256)
     if earlier is not None:
         return Loaded(earlier, again=True)
     era_file = _keep(name=name, spool=spool, by=by, now=now)
-    if spool.size > AT_ONCE:
-        request_job(era_file=era_file, kind=JobKind.READ, by=by, now=now)
-    else:
+    if at_once:
         read_file(era_file=era_file, source=spool.rewound(), by=by, now=now)
+    else:
+        request_job(era_file=era_file, kind=JobKind.READ, by=by, now=now)
     audit.record(action="era.loaded", obj=era_file, by=by, detail={"size": spool.size, "sha256": spool.sha256})
     return Loaded(era_file)
 

@@ -6,7 +6,7 @@ Progress = Callable[[int], None]
 """Called with the number of claims done so far; raises JobCancelled to stop, and what was begun is rolled back."""
 
 
-class JobCancelled(Exception):  # noqa: N818 - read in a sentence
+class JobCancelled(Exception):
     """A person cancelled the work; nothing of it stays."""
 
 

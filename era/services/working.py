@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 
 import structlog
@@ -54,6 +55,22 @@ def run_job(*, practice_id: int, job_id: int) -> bool:
 def resume_jobs() -> int:
     """The sweep: does every job that no worker holds, of every practice; returns how many."""
     return sum(run_job(practice_id=practice_id, job_id=job_id) for practice_id, job_id in idle_jobs(timezone.now()))
+
+
+def post_waiting(*, practice_id: int, era_file_id: int) -> int:
+    """Posts a file while the caller waits (a command): one transaction a remittance; returns how many claims."""
+    with starting_in(practice_id, None):
+        waiting = remittances_to_post(era_file_id)
+    posted = 0
+
+    def transact(remittance_id: int) -> None:
+        nonlocal posted
+        with starting_in(practice_id, None):
+            posted += post_remittance(remittance_id=remittance_id, by=None, now=timezone.now()).claims
+
+    for one in waiting:
+        retried(partial(transact, one))
+    return posted
 
 
 def retried(work: Callable[[], None]) -> None:
