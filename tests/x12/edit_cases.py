@@ -21,7 +21,7 @@ from claimcenter.x12.edits import (
 from claimcenter.x12.edits.model import replaced
 from claimcenter.x12.labels import CodeList, Entry
 
-from .worked_example import BILLING, HOME, PRIMARY, SECONDARY
+from .worked_claims import BILLING, HOME, PRIMARY, SECONDARY
 
 D = Decimal
 TODAY = date(2026, 10, 5)

@@ -8,7 +8,7 @@ import pytest
 
 from claimcenter.x12.checking import check_bytes, main
 
-DATA = Path(__file__).parent / "data" / "worked_example"
+DATA = Path(__file__).parent / "worked_example"
 SECONDARY = (DATA / "3_secondary_837p.x12").read_text()
 ON = ["--on", "2026-11-21"]
 DAY = date(2026, 11, 21)

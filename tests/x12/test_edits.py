@@ -12,7 +12,7 @@ from claimcenter.x12.edits.identifiers import npi_is_valid
 from claimcenter.x12.edits.model import replaced
 
 from .edit_cases import ALSO, CASES, CONTEXT, PASSING
-from .worked_example import BILLING, SECONDARY
+from .worked_claims import BILLING, SECONDARY
 
 D = Decimal
 FLAT = [pytest.param(code, *case, id=f"{code}-{n}") for code, cases in CASES.items() for n, case in enumerate(cases)]

@@ -14,7 +14,7 @@ from claimcenter.x12.gate import validate_837
 from claimcenter.x12.write837 import to_text
 
 from .edit_cases import BYPASSED, CLAIM_LEVEL, CONTEXT, FACILITY, MEDICARE, PASSING
-from .worked_example import PRIMARY_FILE, SECONDARY, SECONDARY_FILE, interchange
+from .worked_claims import PRIMARY_FILE, SECONDARY, SECONDARY_FILE, interchange
 
 TEXT = to_text(SECONDARY_FILE)
 TWO = to_text(

@@ -19,7 +19,7 @@ from claimcenter.x12.read837 import read_interchanges
 from claimcenter.x12.write837 import to_text
 
 from .strategies837 import adjustments, claims
-from .worked_example import BILLING, PRIMARY_FILE, SECONDARY, SECONDARY_FILE, interchange
+from .worked_claims import BILLING, PRIMARY_FILE, SECONDARY, SECONDARY_FILE, interchange
 
 QUIET = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 

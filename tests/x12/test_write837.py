@@ -9,9 +9,9 @@ import pytest
 from claimcenter.x12 import claim837 as x
 from claimcenter.x12.write837 import to_text
 
-from . import worked_example as example
+from . import worked_claims as example
 
-DATA = Path(__file__).parent / "data" / "worked_example"
+DATA = Path(__file__).parent / "worked_example"
 
 
 def segments(text: str) -> list[str]:

@@ -1,5 +1,5 @@
 # ruff: noqa: DTZ001 - an interchange carries wall time without a zone
-"""The claims of the worked example as data: what the eight files in ``data/worked_example`` say."""
+"""The claims of the worked example as data: what the eight files in ``worked_example`` say."""
 
 from datetime import date, datetime
 from decimal import Decimal
