@@ -8,17 +8,18 @@ DASH = "\N{EN DASH}"
 CENT = Decimal("0.01")
 
 
-def money(amount: Decimal | None) -> str:
+def money(amount: Decimal | int | None) -> str:
     """`1,234.50`, `−5.00`; nothing for None. Never rounds: more than two decimals is a defect upstream."""
     if amount is None:
         return ""
+    amount = Decimal(amount) if isinstance(amount, int) else amount
     if amount != amount.quantize(CENT):
         msg = "An amount of money with more than two decimals reached a page."
         raise ValueError(msg)
     return f"{MINUS if amount < 0 else ''}{abs(amount):,.2f}"
 
 
-def signed_money(amount: Decimal | None) -> str:
+def signed_money(amount: Decimal | int | None) -> str:
     """With its sign always: `+5.00`, `−5.00`, `0.00`."""
     text = money(amount)
     return f"+{text}" if amount is not None and amount > 0 else text

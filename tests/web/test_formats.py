@@ -15,6 +15,7 @@ from claimcenter.web.templatetags import ui
         (Decimal(-5), "−5.00"),
         (Decimal("9999999999.99"), "9,999,999,999.99"),
         (None, ""),
+        (0, "0.00"),
     ],
 )
 def test_money_has_two_decimals_and_a_real_minus(amount, text):
