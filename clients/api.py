@@ -117,8 +117,9 @@ class ClientViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TenantView
     @action(detail=True, methods=["post"])
     def consents(self, request: Request, **_url: Any) -> Response:
         """A signed consent under 42 CFR Part 2."""
+        client = self.get_object()
         values = checked(ConsentInput(data=request.data))
-        consent = consents.record_consent(client=self.get_object(), **values, by=self.actor.user, now=timezone.now())
+        consent = consents.record_consent(client=client, **values, by=self.actor.user, now=timezone.now())
         return Response(ConsentSerializer(consent).data, status=status.HTTP_201_CREATED)
 
     def _appointment(self, client: Client, pk: int | None) -> Appointment | None:

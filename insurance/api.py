@@ -113,15 +113,17 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, TenantViewSe
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **_url: Any) -> Response:
         """Ends a plan with its last day; `follower` says what becomes of the plan after it."""
+        plan = self.get_object()
         values = checked(EndInput(data=request.data))
-        plan = ending.end_plan(plan=self.get_object(), **values, by=self.actor.user, now=timezone.now())
+        plan = ending.end_plan(plan=plan, **values, by=self.actor.user, now=timezone.now())
         return self._shown(plan)
 
     @extend_schema(request=VersionInput, responses=PlanSerializer)
     @action(detail=True, methods=["post"])
     def deactivate(self, request: Request, **_url: Any) -> Response:
+        plan = self.get_object()
         values = checked(VersionInput(data=request.data))
-        plan = plans.deactivate_plan(plan=self.get_object(), **values, by=self.actor.user, now=timezone.now())
+        plan = plans.deactivate_plan(plan=plan, **values, by=self.actor.user, now=timezone.now())
         return self._shown(plan)
 
     @extend_schema(request=None, responses=PlanSerializer)

@@ -54,7 +54,7 @@ def _answered(claim: Claim, verdict: Verdict) -> list[Row]:
 
 def _fix_url(claim: Claim, verdict: Verdict) -> str:
     if verdict.outcome in {Outcome.NO_ACTIVE_PLAN, Outcome.NO_CONSENT, Outcome.RESTRICTED}:
-        return reverse("claims:chart", args=[claim.client_id])
+        return reverse("clients:claim-center", args=[claim.client_id])
     if verdict.next_claim_id is not None:
         return reverse("claims:detail", args=[verdict.next_claim_id])
     if verdict.outcome in {Outcome.CROSSED_OVER, Outcome.NOTHING_LEFT}:
@@ -81,13 +81,13 @@ _WAITS = {
 def _session_row(session: Session, code: str) -> Row:
     bad, good = _SESSION[code]
     hit = session.reason == code
-    url = reverse("claims:chart", args=[session.appointment.client_id]) if code in {"no_plan", "restricted"} else ""
+    url = reverse("clients:claim-center", args=[session.appointment.client_id]) if code in {"no_plan", "restricted"} else ""
     return _row(ok=not hit, text=bad if hit else good, url=url if hit else "")
 
 
 def _waiting_url(session: Session) -> str:
     if session.waiting_on in {WaitingOn.PLAN, WaitingOn.CONSENT, WaitingOn.AUTHORIZATION}:
-        return reverse("claims:chart", args=[session.appointment.client_id])
+        return reverse("clients:claim-center", args=[session.appointment.client_id])
     return ""
 
 

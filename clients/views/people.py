@@ -114,7 +114,10 @@ def clinicians(request: HttpRequest, client_id: int) -> HttpResponse:
 
 def _assigned(request: HttpRequest, client: Client) -> HttpResponse:
     wanted = request.POST.get("provider", "")
-    provider = get_object_or_404(Provider, pk=wanted if wanted.isdecimal() else 0)
+    if not wanted.isdecimal():
+        messages.error(request, _("Please choose a provider."))
+        return redirect("clients:clinicians", client.pk)
+    provider = get_object_or_404(Provider, pk=int(wanted))
     verb = profiles.unassign_provider if request.POST.get("remove") else profiles.assign_provider
     verb(client=client, provider=provider, by=user_of(request))
     messages.success(request, _("Saved."))
