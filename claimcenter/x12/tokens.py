@@ -143,37 +143,35 @@ class Tokenizer:
         """Hand out batches until the IEA, the next ISA, or the end of the input."""
         first = True
         while True:
-            parts = self._text.split(self.delimiters.segment)
-            rest = parts.pop()
-            used = len(self._text) - len(rest)
-            stop = self._boundary(parts, first=first)
-            if stop is not None:
-                parts, used = parts[:stop], sum(len(part) + 1 for part in parts[:stop])
-                rest = ""
-            if parts:
+            end = self._text.rfind(self.delimiters.segment) + 1
+            stop = self._boundary(end, first=first)
+            used = end if stop is None else stop
+            if used:
                 first = False
-                yield self._handed_out(parts, self._text[:used])
+                yield self._handed_out(self._text[:used])
             self._drop(used)
-            if stop is not None or self._overlong(rest):
+            if stop is not None or self._overlong():
                 return
             if not self._more():
-                yield from self._last(rest)
+                yield from self._last()
                 return
 
-    def _boundary(self, parts: list[str], *, first: bool) -> int | None:
-        """How many of the parts belong to this interchange, where it ends among them."""
+    def _boundary(self, end: int, *, first: bool) -> int | None:
+        """Where in the text this interchange ends: behind its IEA, or before an ISA; None where it goes on."""
         if not self._folded and "IEA" not in self._text and "ISA" not in self._text:
             return None
-        for index, part in enumerate(parts):
+        at = 0
+        for index, part in enumerate(self._text[:end].split(self.delimiters.segment)[:-1]):
             start = part.lstrip(_PADDING)[:4].upper()
             if start == "IEA" + self.delimiters.element:
-                return index + 1
+                return at + len(part) + 1
             if start[:3] == "ISA" and len(start) == 4 and not start[3].isalnum() and not (first and index == 0):
-                return index
+                return at
+            at += len(part) + 1
         return None
 
-    def _overlong(self, rest: str) -> bool:
-        if len(rest) <= MAX_SEGMENT:
+    def _overlong(self) -> bool:
+        if len(self._text) <= MAX_SEGMENT:
             return False
         message = f"A segment runs on for more than {MAX_SEGMENT} characters without a terminator."
         self._report("segment_too_long", message, Severity.REJECT)
@@ -181,31 +179,33 @@ class Tokenizer:
         self._chunks = iter(())
         return True
 
-    def _last(self, rest: str) -> Iterator[list[str]]:
+    def _last(self) -> Iterator[list[str]]:
         """What stands behind the last terminator: nothing, an IEA without its own, or the stump of a cut file."""
-        tail = rest.strip(_PADDING + "\x1a\x00")
+        tail = self._text.strip(_PADDING + "\x1a\x00")
         if tail[:4].upper() == "IEA" + self.delimiters.element:
             self._report("no_final_terminator", "The IEA segment has no terminator.", Severity.WARNING)
-            yield self._handed_out([tail], tail)
+            yield self._handed_out(tail + self.delimiters.segment)
         elif tail:
             message = "The file breaks off inside a segment; what was left of that segment is not used."
             self._report("truncated", message, Severity.ERROR)
         self._text = ""
 
-    def _handed_out(self, parts: list[str], text: str) -> list[str]:
-        """The finished batch: padding stripped, empty segments left out, lower case and encodings put right."""
-        self._batch_first, self._batch_offset = self.handed, self._offset
-        if self._folded or self._needs_care(text):
-            parts = self._cared_for(parts, text)
-        self._batch_text = text
+    def _handed_out(self, text: str) -> list[str]:
+        """The finished batch: line breaks taken out, padding stripped, empty segments left out, case and encoding put right."""
+        self._batch_text, self._batch_first, self._batch_offset = text, self.handed, self._offset
+        clean = text if self.delimiters.segment in "\r\n" else text.replace("\r", "").replace("\n", "")
+        parts = clean.split(self.delimiters.segment)
+        parts.pop()
+        if self._folded or self._needs_care(clean):
+            parts = self._cared_for(parts, clean)
         self.handed += len(parts)
         return parts
 
     def _needs_care(self, text: str) -> bool:
         end = self.delimiters.segment
-        if not text.isascii() or end + end in text or "\r" in text or end + " " in text or end + "\t" in text:
+        if not text.isascii() or end + end in text or end + " " in text or end + "\t" in text or "\r" in text:
             return True
-        return (end != "\n" and "\n" in text) or text[0] in _PADDING + end or _has_controls(text)
+        return text[:1] in _PADDING + end or _has_controls(text)
 
     def _cared_for(self, parts: list[str], text: str) -> list[str]:
         kept = [part for part in (part.strip(_PADDING) for part in parts) if part]
