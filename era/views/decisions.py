@@ -75,7 +75,11 @@ def _results(request: HttpRequest, form: SearchForm) -> list[Claim]:
 @require_POST
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Matches the CLP to the claim that the person chose."""
-    found, claim = match_or_404(pk), _claim_or_404(request)
+    found = match_or_404(pk)
+    if not request.POST.get("claim"):
+        messages.error(request, "Choose the claim that this answer belongs to.")
+        return redirect(request, _page(found))
+    claim = _claim_or_404(request)
 
     def deed() -> object:
         return queue.assign_claim(match_id=found.pk, claim_id=claim.pk, by=user_of(request), now=timezone.now())

@@ -1,0 +1,51 @@
+"""Routes of the ERA app."""
+
+from typing import Any
+
+from era.models import ClaimMatch, EraFile
+from tests.factories.era import NOW, Payment, clean_answer, era_bytes, household, sent_claim
+from tests.permission_matrix import Row
+
+
+def loaded() -> EraFile:
+    """A file with one matched claim."""
+    from era.services.loading import load_era
+
+    data = era_bytes(Payment((clean_answer(sent_claim(household())),)))
+    return load_era(name="era.835", chunks=[data], by=None, now=NOW).era_file
+
+
+def file_id(cast: Any) -> dict[str, Any]:
+    return {"pk": loaded().pk}
+
+
+def payment_id(cast: Any) -> dict[str, Any]:
+    return {"pk": loaded().remittances.get().pk}
+
+
+def match_id(cast: Any) -> dict[str, Any]:
+    return {"pk": ClaimMatch.objects.get(remittance__era_file=loaded()).pk}
+
+
+BILLERS = "BA"
+
+ROWS = [
+    Row("era:list", {"GET": BILLERS, "POST": BILLERS}),
+    Row("era:queue", {"GET": BILLERS}),
+    Row("era:file", {"GET": BILLERS}, file_id),
+    Row("era:post", {"POST": BILLERS}, file_id),
+    Row("era:undo", {"POST": BILLERS}, file_id),
+    Row("era:cancel", {"POST": BILLERS}, file_id),
+    Row("era:release", {"POST": BILLERS}, payment_id, data={"reason": "checked"}),
+    Row("era:payee", {"POST": BILLERS}, payment_id),
+    Row("era:payer", {"POST": BILLERS}, payment_id),
+    Row("era:match", {"GET": BILLERS}, match_id),
+    Row("era:assign", {"POST": BILLERS}, match_id),
+    Row("era:unmatch", {"POST": BILLERS}, match_id),
+    Row("era:ignore", {"POST": BILLERS}, match_id, data={"reason": "not ours"}),
+    Row("era:replace", {"POST": BILLERS}, match_id, data={"reason": "corrected"}),
+    Row("era-list", {"GET": BILLERS, "POST": BILLERS}),
+    Row("era-detail", {"GET": BILLERS}, file_id),
+    Row("era-post", {"POST": BILLERS}, file_id),
+    Row("era-undo", {"POST": BILLERS}, file_id),
+]
