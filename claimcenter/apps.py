@@ -9,7 +9,8 @@ class ClaimCenterConfig(AppConfig):
     verbose_name = "Claim Center"
 
     def ready(self) -> None:
-        """Make ours the current application: `task.delay()` in a web process would else use an unconfigured one."""
+        """Make ours the current application, with every task known: a web process sends tasks that it never runs."""
         import claimcenter
 
         claimcenter.celery_app.set_default()
+        claimcenter.celery_app.loader.import_default_modules()
