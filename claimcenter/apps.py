@@ -1,6 +1,7 @@
 """The root application: binds the Celery tasks of all apps to our Celery application in every Django process."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ClaimCenterConfig(AppConfig):
@@ -13,4 +14,4 @@ class ClaimCenterConfig(AppConfig):
         import claimcenter
 
         claimcenter.celery_app.set_default()
-        claimcenter.celery_app.loader.import_default_modules()
+        autodiscover_modules("tasks")
