@@ -12,7 +12,7 @@ from claimcenter.x12.output import SegmentWriter, plain_text
 from claimcenter.x12.write837 import write_isa
 
 VERSION_270 = "005010X279A1"
-# domain.md 9: mental health first; a payer that does not know it is asked for the plan (30) or office visits (98).
+# Mental health first; a payer that does not know it is asked for the plan (30) or office visits (98).
 MENTAL_HEALTH = ("MH",)
 FALLBACK = ("30", "98")
 

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from claimcenter.x12 import claim837 as x
 from claimcenter.x12.edits import EDITS, CheckContext, ReportedAdjudication, Severity, blocks, check_claim, repaired
+from claimcenter.x12.edits.document import render
 from claimcenter.x12.edits.identifiers import npi_is_valid
 from claimcenter.x12.edits.model import replaced
 
@@ -172,3 +174,8 @@ def test_npi_check_digit(npi, good):
 def test_today_is_passed_in():
     assert codes(SECONDARY, CheckContext(today=date(2026, 10, 1), billing=BILLING)) == {"adjudication_date_future"}
     assert codes(SECONDARY, CheckContext(today=date(2026, 10, 2), billing=BILLING)) == set()
+
+
+def test_the_document_of_edits_is_current():
+    written = Path(__file__).parents[2] / "docs" / "edits.md"
+    assert written.read_text() == render()

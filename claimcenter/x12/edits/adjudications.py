@@ -267,7 +267,7 @@ def bundled_line_unknown(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
 @edit(
     "differs_from_remittance",
     "The figures are those of the payer's posted remittance",
-    source="domain rule: codes are copied verbatim from the ERA",
+    source="codes are copied verbatim from the ERA",
     fix_at=FixAt.ADJUDICATION,
     warns=True,
 )

@@ -57,7 +57,7 @@ def service_date_order(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
 @edit(
     "outside_coverage",
     "The plan is in force on every day of service",
-    source="domain.md 6",
+    source="clean-claim practice",
     fix_at=FixAt.PLAN,
     qualifier="472",
     waivable=True,
@@ -74,7 +74,7 @@ def outside_coverage(claim: Claim, context: CheckContext) -> Iterator[Hit]:
 @edit(
     "outside_employment",
     "The clinician worked for the practice on every day of service",
-    source="domain.md 6",
+    source="clean-claim practice",
     fix_at=FixAt.PROVIDER,
     qualifier="472",
     waivable=True,
@@ -103,7 +103,7 @@ def authorization_missing(claim: Claim, context: CheckContext) -> Iterator[Hit]:
 @edit(
     "authorization_used_up",
     "The authorization covers the days and units",
-    source="domain.md 6",
+    source="clean-claim practice",
     fix_at=FixAt.PLAN,
     qualifier="G1",
     waivable=True,

@@ -240,7 +240,7 @@ def other_payer_repeated(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
 @edit(
     "other_payer_is_destination",
     "Another payer is not the payer the claim goes to",
-    source="domain rule; 005010X222A1 2330B NM109 and 2010BB NM109",
+    source="005010X222A1 2330B NM109 and 2010BB NM109",
     fix_at=FixAt.PAYER,
     waivable=True,
 )

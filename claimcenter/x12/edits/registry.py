@@ -15,7 +15,7 @@ Check = Callable[[Claim, CheckContext], Iterator[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One edit: its stable code, title, where the rule comes from, and when we last compared it with its source."""
+    """One edit: its stable code, title, where the rule comes from, and when it was last reviewed."""
 
     code: str
     title: str

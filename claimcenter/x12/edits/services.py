@@ -94,7 +94,7 @@ def diagnosis_expired(claim: Claim, context: CheckContext) -> Iterator[Hit]:
 @edit(
     "diagnosis_only_z",
     "A factor such as Z63.0 alone is rarely covered",
-    source="domain.md 6 and 9",
+    source="payers' coverage practice",
     fix_at=FixAt.APPOINTMENT,
     warns=True,
 )
@@ -182,7 +182,7 @@ def units_positive(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
 @edit(
     "session_units",
     "A session is one unit",
-    source="domain.md 6; payers' unit edits",
+    source="clean-claim practice; payers' unit edits",
     fix_at=FixAt.APPOINTMENT,
     waivable=True,
 )
@@ -198,7 +198,7 @@ def session_units(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
 @edit(
     "add_on_alone",
     "An add-on code stands with its base code, on the same day, by the same clinician",
-    source="domain.md 9; APA time rule",
+    source="APA time rule; CPT add-on rule",
     fix_at=FixAt.APPOINTMENT,
     waivable=True,
 )
@@ -253,7 +253,7 @@ def place_unknown(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
 @edit(
     "telehealth_modifier",
     "Telehealth places carry the modifier this payer wants",
-    source="payer rule; domain.md 9",
+    source="payer rule",
     fix_at=FixAt.APPOINTMENT,
     waivable=True,
 )
@@ -275,7 +275,7 @@ def telehealth_modifier(claim: Claim, context: CheckContext) -> Iterator[Hit]:
 @edit(
     "telehealth_place",
     "A telehealth modifier goes with a telehealth place of service",
-    source="domain.md 9",
+    source="CMS telehealth billing",
     fix_at=FixAt.APPOINTMENT,
     warns=True,
 )
@@ -289,7 +289,7 @@ def telehealth_place(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
 
 
 def service_key(claim: Claim, line: ServiceLine, day: date) -> ServiceKey:
-    """How a service is told from another (domain.md 6, duplicates)."""
+    """How a service is told from another."""
     rendering = rendering_of(claim, line)
     modifiers = frozenset(line.procedure.modifiers)
     return ServiceKey(day, line.procedure.code, modifiers, line.units, rendering.npi if rendering else "")
@@ -298,7 +298,7 @@ def service_key(claim: Claim, line: ServiceLine, day: date) -> ServiceKey:
 @edit(
     "duplicate_line",
     "The same service does not stand twice on the claim",
-    source="domain.md 6; CARC 18",
+    source="clean-claim practice; CARC 18",
     fix_at=FixAt.APPOINTMENT,
     warns=True,
 )
@@ -317,7 +317,7 @@ def duplicate_line(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
 @edit(
     "duplicate_service",
     "The service is not on another open or paid claim",
-    source="domain.md 6; CARC 18",
+    source="clean-claim practice; CARC 18",
     fix_at=FixAt.CLAIM,
     warns=True,
 )

@@ -132,7 +132,7 @@ PROCEDURES = CodeList(
 
 _VISITS = frozenset({*(f"9920{n}" for n in range(2, 6)), *(f"9921{n}" for n in range(1, 6))})
 
-# Add-on code -> the codes one of which must stand on the same day (domain.md 9).
+# Add-on code -> the codes one of which must stand on the same day.
 ADD_ON_BASES: dict[str, frozenset[str]] = {
     "90785": frozenset({"90791", "90792", "90832", "90833", "90834", "90836", "90837", "90838", "90853"}),
     "90833": _VISITS,
@@ -155,7 +155,7 @@ ADD_ON_BASES: dict[str, frozenset[str]] = {
     "G2212": frozenset({"99205", "99215"}),
 }
 
-# Codes of one session: one unit a line (domain.md 6).
+# Codes of one session: one unit a line.
 SESSION_CODES = frozenset(
     {
         *("90791", "90792", "90832", "90833", "90834", "90836", "90837", "90838", "90839", "90785"),

@@ -276,11 +276,11 @@ REMARKS = CodeList(
     ),
 )
 
-# domain.md 4: written off without a person only in group CO; a payer may add its own.
+# Written off without a person only in group CO; a payer may add its own.
 WRITE_OFF = frozenset({"24", "45", "59", "131", "237", "253"})
-# domain.md 2.3: the primary must be put right before a secondary claim makes sense.
+# The primary must be put right before a secondary claim makes sense.
 FIX_FIRST = frozenset({"16", "18", "22", "29", "31", "109", "129", "197", "226", "227", "252", "B7"})
-# domain.md 2.3: reasons another plan may cover, beside anything in group PR.
+# Reasons another plan may cover, beside anything in group PR.
 CREATE_SECONDARY = frozenset({"26", "27", "50", "96", "119", "149", "204"})
 
 _ACTIONS = {
@@ -304,7 +304,7 @@ _ACTIONS = {
 
 
 def default_action(group: str, reason: str) -> str:
-    """What we do with an adjustment by default (domain.md 4), as a stable word.
+    """What we do with an adjustment by default, as a stable word.
 
     ``ignore`` (informational) stands for reason 23 under any group; a write-off needs group CO; what is the
     patient's goes to the next payer or the patient; everything unknown is ``review``.
