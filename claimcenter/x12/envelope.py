@@ -12,7 +12,9 @@ from typing import Final
 
 from .decoding import Source
 from .delimiters import Delimiters
+from .findings import describe
 from .problems import Problem, Problems, Severity, shown
+from .table.shapes import findings
 from .tokens import Tokenizer
 
 CONTROL_SEGMENTS: Final = frozenset({"ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"})
@@ -245,6 +247,22 @@ class Envelope:
                 "isa_elements", f"The ISA has {len(elements) - 1} elements instead of 16.", number, element="ISA"
             )
 
+        self._check_form(number, elements)
+
+    def _check_form(self, number: int, elements: tuple[str, ...]) -> None:
+        """ISA and GS against the table: dates, times and codes that are none are shown, and stop nothing."""
+        from .table.acknowledgements import ENVELOPE
+
+        for finding in findings((ENVELOPE[elements[0]],), list(elements), self.tokenizer.delimiters):
+            self.report(
+                finding.fault.value,
+                describe(finding),
+                number,
+                severity=Severity.WARNING,
+                element=finding.element,
+                value=finding.value,
+            )
+
     def _acknowledgement(self, elements: tuple[str, ...]) -> tuple[str, ...]:
         if self.interchange is not None:
             self.acknowledgements.append((self.interchange, elements))
@@ -253,6 +271,7 @@ class Envelope:
     def _open_group(self, number: int, elements: tuple[str, ...]) -> None:
         self._abandon_group(number)
         self.group = Group(elements)
+        self._check_form(number, elements)
         if self.interchange is not None:
             self.interchange.groups += 1
 

@@ -36,7 +36,7 @@ _REMEMBERED: Final = 2_048
 
 
 class Steps(dict[str, Step]):
-    """What may come next at a place, by the first three characters of a segment, and by its whole text once met."""
+    """What may come next at a place: by identifier and separator, and by the whole text of a segment once met."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -113,7 +113,7 @@ class RemittanceReader:
         ended = False
         lookup: Lookup = steps.get
         for number, text in self.envelope.stream:
-            step = lookup(text) or lookup(text[:3])
+            step = lookup(text) or lookup(text[:4]) or lookup(text[:3])
             if step is None:
                 following = self._unexpected(number, text, steps)
                 if following is None:
@@ -160,25 +160,26 @@ class RemittanceReader:
             self._assembler.current.segments = number - self._started() + 1
             self.envelope.close(number, text)
             return None
-        capital = identifier.upper()
-        if capital != identifier and capital in self._assembler.table.identifiers:
-            return self._lower_case(number, capital + text[len(identifier) :], steps)
-        if identifier not in self._assembler.table.identifiers:
-            message = f"Segment {shown(identifier)} is not part of a remittance; its content was not used."
-            self._assembler.report("unknown_segment", message, number, element=shown(identifier))
-            return steps
-        return self._out_of_order(number, text, identifier, steps)
+        if identifier.upper() in self._assembler.table.identifiers:
+            return self._known(number, text, identifier, steps)
+        message = f"Segment {shown(identifier)} is not part of a remittance; its content was not used."
+        self._assembler.report("unknown_segment", message, number, element=shown(identifier))
+        return steps
 
     def _started(self) -> int:
         opened = self.envelope.set
         return opened.start if opened is not None else 0
 
-    def _lower_case(self, number: int, text: str, steps: Steps) -> Steps | None:
-        message = "A segment identifier is in lower case; read as if in capitals."
-        self._assembler.report("lower_case", message, number, severity=Severity.WARNING, element=text[:3])
-        step = steps.get(text[:3])
+    def _known(self, number: int, text: str, identifier: str, steps: Steps) -> Steps:
+        """A segment of the guide that was not recognised at once: in lower case, without any element, or out of its order."""
+        capital = identifier.upper()
+        if capital != identifier:
+            message = "A segment identifier is in lower case; read as if in capitals."
+            self._assembler.report("lower_case", message, number, severity=Severity.WARNING, element=capital)
+            text = capital + text[len(identifier) :]
+        step = steps.get(_key(capital, self.envelope.tokenizer.delimiters.element))
         if step is None:
-            return self._unexpected(number, text, steps)
+            return self._out_of_order(number, text, capital, steps)
         self._take(step, number, text)
         return step[3]
 
@@ -223,7 +224,8 @@ class RemittanceReader:
 
 
 def _key(identifier: str, element: str) -> str:
-    return (identifier + element)[:3]
+    """What a segment starts with: its identifier and the separator, so that no longer identifier is taken for it."""
+    return identifier + element
 
 
 def _linked(handlers: dict[tuple[str, str], Handler], element: str) -> Steps:
