@@ -43,7 +43,7 @@ def walk(patterns: list[Any], namespace: str = "", prefix: str = "") -> Iterator
 
 
 ROUTES = list(walk(get_resolver().url_patterns))
-OURS = sorted({route.name for route in ROUTES if not route.name.startswith(ADMIN)})
+OURS = sorted({route.name for route in ROUTES if not route.name.startswith((ADMIN, "admin/"))})
 ADMIN_ROUTES = sorted({route.name for route in ROUTES if route.name.startswith(ADMIN)})
 TABLE = {row.route: row for row in rows()}
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from claimcenter.practice.actors import Actor
 from claimcenter.practice.admin_site import ScopedModelAdmin, site
 from claimcenter.practice.models import (
     ApiKey,
@@ -18,31 +19,38 @@ from claimcenter.practice.models import (
     Provider,
     ServiceCode,
 )
+from claimcenter.practice.services.directory import save_record
+
+
+class DirectoryAdmin(ScopedModelAdmin):
+    """Saves by the same verb as the settings pages."""
+
+    editable = True
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        save_record(record=obj, changed=form.changed_data, by=actor.user)
 
 
 @admin.register(Organization, site=site)
-class OrganizationAdmin(ScopedModelAdmin):
-    editable = True
+class OrganizationAdmin(DirectoryAdmin):
     list_display = ["name", "npi", "is_default", "is_active"]
 
 
 @admin.register(Facility, site=site)
-class FacilityAdmin(ScopedModelAdmin):
-    editable = True
+class FacilityAdmin(DirectoryAdmin):
     list_display = ["name", "npi", "place_of_service", "is_active"]
 
 
 @admin.register(Provider, site=site)
-class ProviderAdmin(ScopedModelAdmin):
-    editable = True
+class ProviderAdmin(DirectoryAdmin):
     list_display = ["last_name", "first_name", "npi", "is_active"]
     list_select_related = ["supervisor", "user"]
     exclude = ["user"]  # the settings page offers the practice's own members only
 
 
 @admin.register(ServiceCode, site=site)
-class ServiceCodeAdmin(ScopedModelAdmin):
-    editable = True
+class ServiceCodeAdmin(DirectoryAdmin):
     list_display = ["code", "label", "default_charge", "never_claim", "is_active"]
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from claimcenter.practice import selectors
 from claimcenter.practice.actors import Actor
-from claimcenter.practice.navigation import main_navigation
+from claimcenter.practice.navigation import exists, main_navigation
 from claimcenter.practice.permissions import Action, may
 
 
@@ -22,7 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "practice_name": actor.practice.name,
         "nav": main_navigation(request),
         "account_menu": _practices(request, actor),
-        "search_url": "/search/" if may(actor, Action.SEARCH) else "",
+        "search_url": "/search/" if may(actor, Action.SEARCH) and exists("/search/") else "",
     }
 
 

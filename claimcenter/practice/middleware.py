@@ -86,7 +86,7 @@ def authorise(request: HttpRequest, view: Callable[..., Any]) -> HttpResponseBas
     if access == "public" or module.startswith(OPEN_MODULES):
         return None
     actor: Actor | None = getattr(request, "actor", None)
-    if not request.user.is_authenticated and actor is None:
+    if actor is None and (wants_json(request) or not request.user.is_authenticated):
         return _ask_to_sign_in(request)
     if not wants_json(request) and must_set_up_second_factor(request, actor):
         return redirect("mfa_activate_totp")

@@ -47,7 +47,7 @@ def register_providers_tab(label: str, url_name: str) -> None:
 
 def main_navigation(request: HttpRequest) -> list[dict[str, object]]:
     """The entries this role may open, as base.html wants them."""
-    return [_item(request, entry) for entry in ENTRIES if may(request, entry.action) and _exists(entry.path)]
+    return [_item(request, entry) for entry in ENTRIES if may(request, entry.action) and exists(entry.path)]
 
 
 def providers_tabs(current: str) -> list[dict[str, object]]:
@@ -71,7 +71,8 @@ def _url(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _exists(path: str) -> bool:
+def exists(path: str) -> bool:
+    """Whether some app answers at this address of the contract."""
     try:
         resolve(path)
     except Resolver404:

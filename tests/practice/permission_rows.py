@@ -77,6 +77,7 @@ SIGN_IN = [
     Row(name, {"GET": OPEN, "POST": OPEN})
     for name in (
         "account_change_password",
+        "account_confirm_login_code",
         "account_email",
         "account_email_verification_sent",
         "account_inactive",
@@ -99,9 +100,6 @@ SIGN_IN = [
         "mfa_login_webauthn",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
-        "mfa_signup_webauthn",
-        "account_signup_by_passkey",
-        "mfa_trust",
         "mfa_view_recovery_codes",
     )
 ]

@@ -67,7 +67,9 @@ def test_an_encrypted_column_is_ciphertext_in_the_database(practice) -> None:
     organization = OrganizationFactory(tax_id="987654321")
     assert Organization.objects.get(pk=organization.pk).tax_id == "987654321"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tax_id FROM practice_organization UNION ALL SELECT tax_id FROM practice_organizationevent")
+        cursor.execute(
+            "SELECT tax_id FROM practice_organization UNION ALL SELECT tax_id FROM practice_organizationevent"
+        )
         stored = [bytes(row[0]) for row in cursor.fetchall()]
     assert len(stored) == 2
     assert all(b"987654321" not in value for value in stored)

@@ -1,5 +1,6 @@
 """Who bills, who renders, where, and for which codes."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -68,6 +69,14 @@ class Organization(Address, TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """All but "one default": `save_record` takes the mark from the former one, so there is nothing to refuse."""
+        wanted, self.is_default = self.is_default, False
+        try:
+            super().validate_constraints(exclude)
+        finally:
+            self.is_default = wanted
 
 
 @keep_history()
