@@ -12,11 +12,15 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from claimcenter.x12.delimiters import DEFAULT
 from claimcenter.x12.table import REQUIRED, UNUSED, Element, Segment, transaction
 from claimcenter.x12.table.model import QUALIFIER_AT
+from claimcenter.x12.table.shapes import Sound
 
 ELEMENT, COMPONENT, REPETITION, TERMINATOR = "*", ":", "^", "~"
 
+_CLEAN = re.compile(r"[A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$*:]*")
+_LOOSE_BLANKS = (" *", "* ", " :", ": ")
 _NUMERIC = ("R", "N")
 # Basic and extended set of X12.6 less the four delimiters above.
 _SENDABLE = re.compile(r"[A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$]*")
@@ -149,12 +153,33 @@ class SegmentWriter:
     def segment(self, name: str, *elements: type_element) -> None:
         """Write one segment. Empty elements at the end are left out."""
         self.count += 1
-        texts = [self._element(name, position, value) for position, value in enumerate(elements, 1)]
+        texts = [_joined(value) if isinstance(value, tuple) else _plain(value) for value in elements]
         while texts and not texts[-1]:
             texts.pop()
+        text = name + ELEMENT + ELEMENT.join(texts)
+        components = sum(len(value) - 1 for value in elements if isinstance(value, tuple))
+        if not self._sound(name, text, len(texts), components):
+            self._explain(name, elements, texts)
+        self._write(text + self._end)
+
+    def _sound(self, name: str, text: str, count: int, components: int) -> bool:
+        """The common case in a few steps over the whole segment; False asks for the look at each element."""
+        if _CLEAN.fullmatch(text) is None or text.count(ELEMENT) != max(count, 1) or text.count(COMPONENT) > components:
+            return False
+        if not count or any(blank in text for blank in _LOOSE_BLANKS) or text.endswith(" "):
+            return False
+        return not self.table or bool(_sound_test(self.table, self.loop, name, count + 1)(text))
+
+    def _explain(self, name: str, elements: tuple[type_element, ...], texts: list[str]) -> None:
+        """Name what is wrong with each element, if anything is."""
+        for position, value in enumerate(elements, 1):
+            if isinstance(value, tuple):
+                for index, part in enumerate(value, 1):
+                    self._check_value(name, f"{position:02d}-{index}", part)
+            else:
+                self._check_value(name, f"{position:02d}", value)
         if self.table:
             self._check_use(name, texts)
-        self._write(name + ELEMENT + ELEMENT.join(texts) + self._end)
 
     def problem(self, message: str, segment: str, element: str = "", *, kind: str = "order", value: str = "") -> None:
         """Report something wrong at the current place: raise it, or hand it to ``on_problem``."""
@@ -173,35 +198,16 @@ class SegmentWriter:
             raise error
         self._on_problem(error)
 
-    def _element(self, name: str, position: int, value: object) -> str:
-        if not isinstance(value, tuple):
-            return self._text(name, f"{position:02d}", value)
-        parts = [self._text(name, f"{position:02d}-{index}", part) for index, part in enumerate(value, 1)]
-        while parts and not parts[-1]:
-            parts.pop()
-        return COMPONENT.join(parts)
-
-    def _text(self, name: str, element: str, value: object) -> str:
-        if isinstance(value, str):
-            return self._checked(name, element, value) if value else ""
-        if value is None:
-            return ""
-        if isinstance(value, Decimal):
-            if not value.is_finite():
-                self.problem("the number is not finite", name, element, kind="number", value=str(value))
-                return ""
-            return amount_text(value)
-        if isinstance(value, date):
-            return date_text(value)
-        return str(value)
-
-    def _checked(self, name: str, element: str, value: str) -> str:
+    def _check_value(self, name: str, element: str, value: object) -> None:
+        if isinstance(value, Decimal) and not value.is_finite():
+            self.problem("the number is not finite", name, element, kind="number", value=str(value))
+        if not isinstance(value, str):
+            return
         bad = unsendable(value)
         if bad:
             self.problem(f"character {bad!r} cannot be sent in X12", name, element, kind="character", value=value)
         if value[-1:] == " " or value[:1] == " ":
             self.problem("spaces around the value cannot be sent in X12", name, element, kind="space", value=value)
-        return value
 
     def _check_use(self, name: str, texts: list[str]) -> None:
         use = find_use(self.table, self.loop, name, _qualifier(name, texts))
@@ -228,6 +234,34 @@ class SegmentWriter:
             part = parts[component.position - 1] if component.position <= len(parts) else ""
             if part or component.usage == REQUIRED:
                 self._check_element(component, name, f"{place}-{component.position}", part)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return amount_text(value) if value.is_finite() else str(value)
+    return date_text(value) if isinstance(value, date) else str(value)
+
+
+def _joined(value: tuple[object, ...]) -> str:
+    parts = [_plain(part) for part in value]
+    while parts and not parts[-1]:
+        parts.pop()
+    return COMPONENT.join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _sound_test(code: str, loop: str, name: str, length: int) -> Callable[[str], object]:
+    """Whether a segment of this many parts is right as it stands in one of its uses; never true where it has none."""
+    uses = transaction(code).uses(loop, name)
+    return Sound(uses, DEFAULT)[length] if uses else _never
+
+
+def _never(_text: str) -> object:
+    return None
 
 
 def _qualifier(name: str, texts: list[str]) -> str:
