@@ -69,7 +69,13 @@ class FilterForm(forms.Form):
 
 def claims() -> list[dict[str, Any]]:
     def claim(*words: str, **more: Any) -> dict[str, Any]:
-        base = {"first": dt.date(2026, 9, 1), "last": dt.date(2026, 9, 8), "reason": "", "row": ""}
+        base = {
+            "first": dt.date(2026, 9, 1),
+            "last": dt.date(2026, 9, 8),
+            "reason": "",
+            "row": "",
+            "client": "Dana Rivers",
+        }
         figures = {"billed": Decimal(450), "paid": Decimal(0), "balance": Decimal(450)}
         names = ("number", "position", "payer", "stage", "result", "tone")
         return base | figures | dict(zip(names, words, strict=True)) | more

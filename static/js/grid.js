@@ -139,6 +139,9 @@ class GridLine {
     if (event.key === "Enter" && event.target === this.quick) {
       event.preventDefault();
       this.enter();
+    } else if (event.key === "Enter" && event.target.matches("input, select")) {
+      event.preventDefault(); // Enter in a cell must not press the form's first button, which may file the claim
+      this.quick.focus();
     } else if (event.key === "=" && event.target.name?.endsWith("-amount")) {
       event.preventDefault();
       event.target.value = "";

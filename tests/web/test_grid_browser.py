@@ -70,6 +70,16 @@ def test_equals_in_an_amount_and_alone(page):
     expect(amount).to_have_value("75.00")
 
 
+def test_enter_in_a_cell_goes_on_and_sends_nothing(page):
+    section = line(page)
+    page.evaluate(
+        "document.querySelector('form[data-grid]').addEventListener('submit', () => { document.title = 'sent' })"
+    )
+    section.locator("[name$='-amount']").first.press("Enter")
+    expect(section.locator("[data-quick]")).to_be_focused()
+    assert page.title() != "sent"
+
+
 def test_what_is_not_understood_stays_and_is_said(page):
     section = line(page)
     enter(section, "hello")
