@@ -322,6 +322,7 @@ CELERY_BEAT_SCHEDULE = {
     # `expires`: a worker that was away does not find a pile of sweeps.
     "send-outstanding": {"task": "claims.send_outstanding", "schedule": 15.0, "options": {"expires": 15}},
     "reconcile-secondaries": {"task": "claims.reconcile_secondaries", "schedule": 15.0, "options": {"expires": 15}},
+    "resume-era-jobs": {"task": "era.resume_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "seal-audit": {"task": "practice.seal_audit", "schedule": 15.0, "options": {"expires": 15}},
     "heartbeat": {"task": "practice.heartbeat", "schedule": 15.0, "options": {"expires": 15}},
     "housekeeping": {"task": "practice.housekeeping", "schedule": 3600.0, "options": {"expires": 3600}},

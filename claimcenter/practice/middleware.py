@@ -43,6 +43,8 @@ class TenantMiddleware:
         if request.path in PROBES:
             return self.get_response(request)
         request.actor = actor = _actor_of(request)  # type: ignore[attr-defined]
+        if actor and request.content_type == "multipart/form-data":
+            request.FILES  # noqa: B018 - read to disk now: a slow upload must not hold a transaction open
         with audit.trail(ip=client_ip(request), request_id=request_id()) as trail, tenancy.actor_set(actor):
             response = self._in_practice(request, actor, trail) if actor else self._outside(request)
         response.headers.setdefault("X-Request-ID", str(trail.request_id))

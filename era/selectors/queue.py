@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from claims.models import Adjudication, Claim, Submission
 from era.enums import MatchState
@@ -37,6 +38,12 @@ def waiting_matches() -> QuerySet[ClaimMatch]:
     return ClaimMatch.objects.filter(state__in=WAITING).select_related(
         "remittance__era_file", "remittance_claim", "claim__client", "claim__payer"
     )
+
+
+def navigation_count(_request: HttpRequest) -> tuple[int, bool]:
+    """How many answers wait, and that they need somebody. One query."""
+    count = ClaimMatch.objects.filter(state__in=WAITING).count()
+    return count, count > 0
 
 
 def with_suggestions(matches: Sequence[ClaimMatch]) -> list[QueueRow]:

@@ -1,21 +1,19 @@
 """Doing a job: the worker's side. Everything in transactions of its own, nothing of a request around it."""
 
-import random
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import BinaryIO
 
 import structlog
-from django.db import OperationalError
 from django.utils import timezone
 
 from claimcenter.practice import vault
 from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
 from claimcenter.practice.tenancy import starting_in
+from claims.retries import with_retries
 from era.enums import JobKind, JobState
 from era.models import EraJob
 from era.services.jobs import Pulse, finish, idle_jobs, kept_alive, take_lease
@@ -26,9 +24,6 @@ from era.services.storing import NotAnEra
 from era.services.undoing import remittances_to_undo, undo_remittance
 
 log = structlog.get_logger(__name__)
-
-RETRIES = 3
-_AGAIN = {"40P01", "40001"}  # deadlock detected, could not serialise
 
 
 def run_job(*, practice_id: int, job_id: int) -> bool:
@@ -69,21 +64,8 @@ def post_waiting(*, practice_id: int, era_file_id: int) -> int:
             posted += post_remittance(remittance_id=remittance_id, by=None, now=timezone.now()).claims
 
     for one in waiting:
-        retried(partial(transact, one))
+        with_retries(partial(transact, one))
     return posted
-
-
-def retried(work: Callable[[], None]) -> None:
-    """Runs a transaction again when PostgreSQL chose it as a deadlock's victim: three times, with jitter."""
-    for attempt in range(RETRIES + 1):
-        try:
-            work()
-        except OperationalError as error:
-            if attempt == RETRIES or getattr(error.__cause__, "sqlstate", "") not in _AGAIN:
-                raise
-            time.sleep(random.uniform(0.05, 0.2) * (attempt + 1))  # noqa: S311 - jitter, not a secret
-        else:
-            return
 
 
 def _read(practice_id: int, job: EraJob, pulse: Pulse) -> None:
@@ -129,7 +111,7 @@ def _each(practice_id: int, job: EraJob, remittance_id: int, pulse: Pulse, work:
         with starting_in(practice_id, job.requested_by_id):
             work(remittance_id, _person(job), timezone.now(), pulse)
 
-    retried(transact)
+    with_retries(transact)
 
 
 def _post_one(remittance_id: int, by: User | None, now: datetime, pulse: Pulse) -> None:

@@ -1,17 +1,22 @@
 """Routes of the ERA app."""
 
+from itertools import count
 from typing import Any
 
 from era.models import ClaimMatch, EraFile
 from tests.factories.era import NOW, Payment, clean_answer, era_bytes, household, sent_claim
 from tests.permission_matrix import Row
 
+_payments = count(1)
+
 
 def loaded() -> EraFile:
     """A file with one matched claim."""
     from era.services.loading import load_era
 
-    data = era_bytes(Payment((clean_answer(sent_claim(household())),)))
+    number = next(_payments)
+    payment = Payment((clean_answer(sent_claim(household())),), trace=f"MATRIX{number}")
+    data = era_bytes(payment, control=f"{number:09d}")
     return load_era(name="era.835", chunks=[data], by=None, now=NOW).era_file
 
 
