@@ -13,8 +13,8 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock && python -m compileall -q /usr/local/lib
 
 COPY . .
-# Static files are the image's own; the key is for this one step and stays in no layer.
-RUN CLAIMCENTER_SECRET_KEY=for-collecting-static-files-only python manage.py collectstatic --noinput -v 0 \
+# Static files are the image's own. This one step makes keys for itself; none of them stays in a layer.
+RUN CLAIMCENTER_DATA=/tmp/build python manage.py collectstatic --noinput -v 0 && rm -rf /tmp/build \
     && useradd --system --uid 10001 --no-create-home claimcenter \
     && install -d -o claimcenter -m 0700 /data
 
