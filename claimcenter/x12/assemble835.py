@@ -22,8 +22,8 @@ from .table.shapes import Fault, Sound, findings
 COMPARED: Final = 200_000
 # Faults anywhere that are a reason to hold, and elements whose every fault is one: the money hangs on them.
 HELD_FAULTS: Final = frozenset({Fault.AMOUNT, Fault.TOO_LONG, Fault.TOO_MANY})
-# A payment without its date can be read and balanced; a date that is none cannot be trusted.
-NOT_HELD: Final = frozenset({("BPR16", Fault.MISSING)})
+# A payment without its date can be read and balanced (a date that is none cannot be trusted); an unknown PLB reason adds up.
+NOT_HELD: Final = frozenset({("BPR16", Fault.MISSING), ("PLB03-1", Fault.CODE)})
 HELD_ELEMENTS: Final = frozenset(
     {"BPR02", "BPR03", "BPR16", "TRN02", "CLP01", "CLP02", "CLP03", "CLP04", "SVC01", "SVC01-1", "SVC01-2", "SVC02", "SVC03"}
     | {"CAS01", "CAS02", "CAS03", "PLB01", "PLB02", "PLB03-1", "PLB04", "LX01"}

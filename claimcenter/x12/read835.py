@@ -104,6 +104,9 @@ class RemittanceReader:
             message = f"Version {shown(opened.version) or 'unknown'} is not {RELEASE}."
             self.envelope.report("wrong_version", message, opened.start, severity=Severity.REJECT, element="GS08")
             return False
+        if opened.version not in self._assembler.table.versions:
+            message = f"Guide {shown(opened.version)} is not the remittance guide we know; read as if it were."
+            self.envelope.report("other_guide", message, opened.start, severity=Severity.WARNING, element="GS08")
         return True
 
     def _read(self, remittance: Remittance) -> Iterator[RemittanceClaim]:

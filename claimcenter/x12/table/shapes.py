@@ -209,7 +209,7 @@ def _type_fault(element: Element, value: str) -> Fault | None:
         case "N":
             return None if value.isascii() and value.isdigit() else Fault.NUMBER
         case "DT":
-            return None if element.high == 6 or parse_date(value) is not None else Fault.DATE
+            return None if parse_date(value if element.high > 6 else f"20{value}") is not None else Fault.DATE
         case "TM":
             return None if valid_time(value) else Fault.TIME
     return None

@@ -9,11 +9,17 @@ from .segments import loop, seg
 
 _PROCEDURE = "(R{AD,ER,HC,HP,IV,N4,N6,NU,UI,WK} R S S S S S .)"
 _CAS = "R{CO,CR,OA,PI,PR} R R S S S S S S S S S S S S S S S S"
+_NAME_IDS = "S{34,AD,BD,BS,C,FI,HN,II,MC,MI,MR,NI,PC,PI,PP,SL,UP,XV,XX}"
+_FILING = "R{12,13,14,15,16,17,AM,BL,CH,CI,DS,HM,LM,MA,MB,MC,OF,TV,VA,WC,ZZ}"
+_PROVIDER_ADJUSTMENT = (
+    "(R{50,51,72,90,AH,AM,AP,B2,B3,BD,BN,C5,CR,CS,CT,CV,CW,DM,E3,FB,FC,GO,HM,IP,IR,IS,J1,L3,L6,LE,LS,OA,OB,PI,PL,"
+    "RA,RE,SL,TL,WO,WU} S)"
+)
 _MONEY18 = " ".join(["S"] * 18)
 
 
 def _name(entity: str, usage: str = "S", repeat: int = 1, person: str = "1,2") -> Segment:
-    return seg("NM1", usage, repeat, f"R{{{entity}}} R{{{person}}} S S S . S S S . . .")
+    return seg("NM1", usage, repeat, f"R{{{entity}}} R{{{person}}} S S S . S {_NAME_IDS} S . . .")
 
 
 def _ref(qualifiers: str, repeat: int, usage: str = "S") -> Segment:
@@ -62,7 +68,7 @@ _CLAIM = loop(
     "2100",
     "R",
     0,
-    seg("CLP", "R", 1, "R R{1,2,3,4,19,20,21,22,23,25} R R S R R S S . S S S S"),
+    seg("CLP", "R", 1, f"R R{{1,2,3,4,19,20,21,22,23,25}} R R S {_FILING} R S S . S S S S"),
     seg("CAS", "S", 99, _CAS),
     _name("QC", "R", person="1"),
     _name("IL"),
@@ -119,7 +125,7 @@ T835: Final = Transaction(
             "PLB",
             "S",
             0,
-            "R R R(R S) R S(R S) S S(R S) S S(R S) S S(R S) S S(R S) S",
+            f"R R R{_PROVIDER_ADJUSTMENT} R" + f" S{_PROVIDER_ADJUSTMENT} S" * 5,
         ),
         seg("SE", "R", 1, "R R"),
     ),
