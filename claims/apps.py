@@ -8,3 +8,9 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         """Receivers connect on import, once the models exist; the chart gets its tab and panels."""
         from claims import receivers  # noqa: F401
+        from claims.views import chart
+        from clients.views.chart import register_panel, show_claim_center_with
+
+        show_claim_center_with(chart.claim_center_tab)
+        register_panel("appointment", "claims/_appointment_panel.html", chart.appointment_panel)
+        register_panel("billing", "claims/_billing_panel.html", chart.billing_panel)

@@ -126,6 +126,11 @@ class Claim(TenantModel):
         return f"Claim #{self.pk}"
 
     @property
+    def letter(self) -> str:
+        """P, S or T."""
+        return Position(self.position).letter
+
+    @property
     def display_number(self) -> str:
         return f"{self.year % 100:02d}-{self.number:04d}"
 

@@ -30,6 +30,9 @@ class Submission(TenantModel):
     sent_at = models.DateTimeField(null=True, blank=True)  # when the transport took it; empty: the sweep sends it
 
     class Meta:
+        indexes = [
+            models.Index(fields=["practice", "id"], name="submission_unsent", condition=Q(sent_at__isnull=True)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["practice", "patient_control_number"], name="pcn_once"),
             models.UniqueConstraint(fields=["practice", "claim", "ordinal"], name="submission_ordinal_once"),

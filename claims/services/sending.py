@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from claimcenter.clearinghouse.transport import FolderTransport, Transport, TransportError
@@ -20,6 +20,9 @@ from claims.models import Submission
 from claims.services.transitions import move_claim
 
 log = structlog.get_logger(__name__)
+
+MOST = 500
+"""One sweep sends so many at most; the next one begins 15 seconds later."""
 
 
 def send_after_commit(submission: Submission) -> None:
@@ -61,9 +64,18 @@ def send_submission(*, submission_id: int, now: datetime) -> bool:
 
 
 def send_outstanding(*, now: datetime) -> int:
-    """The sweep of one practice: sends every file that was kept and never left. Returns how many left."""
-    waiting = Submission.objects.filter(sent_at__isnull=True).order_by("id").values_list("id", flat=True)[:500]
-    return sum(send_submission(submission_id=submission_id, now=now) for submission_id in list(waiting))
+    """The sweep over all practices: sends every file that was kept and never left. Returns how many left.
+
+    Each file in a transaction of its own: one that cannot leave holds up no other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM claims_unsent(%s)", [MOST])
+        waiting = cursor.fetchall()
+    sent = 0
+    for practice_id, submission_id in waiting:
+        with starting_in(practice_id, None):
+            sent += send_submission(submission_id=submission_id, now=now)
+    return sent
 
 
 def transport() -> Transport:

@@ -10,9 +10,9 @@ register = template.Library()
 @register.filter
 def reason_label(code: str) -> str:
     """`45` -> what that reason means; an unknown code says nothing and blocks nothing."""
-    return label("reasons", code) or ""
+    return label("adjustment_reason", code) or ""
 
 
 @register.filter
 def remark_label(code: str) -> str:
-    return label("remarks", code) or ""
+    return label("remark", code) or ""

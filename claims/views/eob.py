@@ -44,7 +44,7 @@ def _page(
         "form_errors": grid.forms(),
         "refused": refused,
         "reasons_id": REASONS_LIST,
-        "reasons": [(item.code, item.label) for item in LISTS["reasons"]],
+        "reasons": [(item.code, item.label) for item in LISTS["adjustment_reason"]],
         "crumbs": [
             {"label": claim.client.display_name, "url": reverse("clients:claim-center", args=[claim.client_id])},
             {"label": f"Claim {claim.display_number}", "url": reverse("claims:detail", args=[claim.pk])},

@@ -125,7 +125,7 @@ def _page(
         "story": money_story(claim),
         "lines": claim.lines.select_related("charge_line"),
         "reasons_id": REASONS_LIST,
-        "reasons": [(item.code, item.label) for item in LISTS["reasons"]],
+        "reasons": [(item.code, item.label) for item in LISTS["adjustment_reason"]],
         "crumbs": [
             {"label": claim.client.display_name, "url": reverse("clients:claim-center", args=[claim.client_id])},
             {"label": f"Claim {claim.display_number}", "url": _detail(claim)},
