@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from claimcenter.x12.claim837 import Adjustment, Claim, LineAdjudication, OtherPayer, ServiceLine
 
@@ -21,13 +22,24 @@ def canonical_adjustments(adjustments: Iterable[Adjustment]) -> tuple[Adjustment
 
     X12 RFI 998, 1532, 2353: every reason has a non-zero amount in the 837, though an 835 may carry zeros.
     """
+    given = tuple(adjustments)
+    if _is_canonical(given):
+        return given
     merged: dict[tuple[str, str], Adjustment] = {}
-    for item in adjustments:
+    for item in given:
         key = (item.group, item.reason)
         merged[key] = _merge(merged[key], item) if key in merged else item
     groups = list(dict.fromkeys(group for group, _ in merged))
     kept = [item for item in merged.values() if item.amount]
     return tuple(item for group in groups for item in kept if item.group == group)
+
+
+def _is_canonical(adjustments: tuple[Adjustment, ...]) -> bool:
+    """The usual case, seen at a glance: amounts, groups together, no reason twice."""
+    groups = [item.group for item in adjustments]
+    changes = sum(one != two for one, two in pairwise(groups))
+    keys = {(item.group, item.reason) for item in adjustments}
+    return len(keys) == len(adjustments) and changes < max(1, len(set(groups))) and all(i.amount for i in adjustments)
 
 
 def _merge(first: Adjustment, second: Adjustment) -> Adjustment:
@@ -64,17 +76,24 @@ def _canonical_line(line: ServiceLine, claim: Claim, dates: Mapping[str, date | 
     place = "" if line.place_of_service == claim.place_of_service else line.place_of_service
     until = None if line.service_date_to == line.service_date else line.service_date_to
     adjudications = tuple(_canonical_adjudication(item, dates) for item in line.adjudications)
+    if (place, until, adjudications) == (line.place_of_service, line.service_date_to, line.adjudications):
+        return line
     return replace(line, place_of_service=place, service_date_to=until, adjudications=adjudications)
 
 
 def _canonical_adjudication(item: LineAdjudication, dates: Mapping[str, date | None]) -> LineAdjudication:
     decided_on = item.adjudicated_on or dates.get(item.payer_id)
-    return replace(item, adjustments=canonical_adjustments(item.adjustments), adjudicated_on=decided_on)
+    adjustments = canonical_adjustments(item.adjustments)
+    if adjustments is item.adjustments and decided_on is item.adjudicated_on:
+        return item
+    return replace(item, adjustments=adjustments, adjudicated_on=decided_on)
 
 
 def _canonical_payer(payer: OtherPayer, lines: tuple[ServiceLine, ...]) -> OtherPayer:
     own = [item for line in lines for item in line.adjudications if item.payer_id == payer.payer_id]
-    payer = replace(payer, adjustments=canonical_adjustments(payer.adjustments))
+    adjustments = canonical_adjustments(payer.adjustments)
+    if adjustments is not payer.adjustments:
+        payer = replace(payer, adjustments=adjustments)
     if own and payer.adjudicated_on and all(item.adjudicated_on == payer.adjudicated_on for item in own):
         payer = replace(payer, adjudicated_on=None)
     liabilities = [item.remaining_patient_liability for item in own]

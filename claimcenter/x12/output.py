@@ -20,7 +20,7 @@ from claimcenter.x12.table.shapes import Sound
 ELEMENT, COMPONENT, REPETITION, TERMINATOR = "*", ":", "^", "~"
 
 _CLEAN = re.compile(r"[A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$*:]*")
-_LOOSE_BLANKS = (" *", "* ", " :", ": ")
+_LOOSE_BLANK = re.compile(r" [*:]|[*:] | $")
 _NUMERIC = ("R", "N")
 # Basic and extended set of X12.6 less the four delimiters above.
 _SENDABLE = re.compile(r"[A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$]*")
@@ -153,20 +153,21 @@ class SegmentWriter:
     def segment(self, name: str, *elements: type_element) -> None:
         """Write one segment. Empty elements at the end are left out."""
         self.count += 1
-        texts = [_joined(value) if isinstance(value, tuple) else _plain(value) for value in elements]
+        texts = [value if value.__class__ is str else _written(value) for value in elements]
         while texts and not texts[-1]:
             texts.pop()
         text = name + ELEMENT + ELEMENT.join(texts)
-        components = sum(len(value) - 1 for value in elements if isinstance(value, tuple))
-        if not self._sound(name, text, len(texts), components):
+        if not self._sound(name, text, elements, len(texts)):
             self._explain(name, elements, texts)
         self._write(text + self._end)
 
-    def _sound(self, name: str, text: str, count: int, components: int) -> bool:
+    def _sound(self, name: str, text: str, elements: tuple[type_element, ...], count: int) -> bool:
         """The common case in a few steps over the whole segment; False asks for the look at each element."""
-        if _CLEAN.fullmatch(text) is None or text.count(ELEMENT) != max(count, 1) or text.count(COMPONENT) > components:
+        if not count or _CLEAN.fullmatch(text) is None or text.count(ELEMENT) != count:
             return False
-        if not count or any(blank in text for blank in _LOOSE_BLANKS) or text.endswith(" "):
+        if COMPONENT in text and text.count(COMPONENT) != _separators(elements):
+            return False
+        if " " in text and _LOOSE_BLANK.search(text):
             return False
         return not self.table or bool(_sound_test(self.table, self.loop, name, count + 1)(text))
 
@@ -236,21 +237,30 @@ class SegmentWriter:
                 self._check_element(component, name, f"{place}-{component.position}", part)
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, str):
-        return value
+def _written(value: object) -> str:
+    """The text of one element; a composite is joined, its empty end left out."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Decimal):
         return amount_text(value) if value.is_finite() else str(value)
+    if isinstance(value, tuple):
+        return COMPONENT.join(_written(part) for part in value[: _last(value)])
     return date_text(value) if isinstance(value, date) else str(value)
 
 
-def _joined(value: tuple[object, ...]) -> str:
-    parts = [_plain(part) for part in value]
-    while parts and not parts[-1]:
-        parts.pop()
-    return COMPONENT.join(parts)
+def _last(value: tuple[object, ...]) -> int:
+    """How many parts of a composite are written: up to the last that is not empty."""
+    count = len(value)
+    while count and value[count - 1] in {"", None}:
+        count -= 1
+    return count
+
+
+def _separators(elements: tuple[type_element, ...]) -> int:
+    """How many component separators the composites account for; any more come from the data."""
+    return sum(max(_last(value) - 1, 0) for value in elements if isinstance(value, tuple))
 
 
 @lru_cache(maxsize=4096)

@@ -108,3 +108,19 @@ def test_control_numbers_must_differ():
 
 def test_equal_data_gives_equal_bytes():
     assert to_text(example.SECONDARY_FILE) == to_text(example.SECONDARY_FILE)
+
+
+@pytest.mark.parametrize(
+    "procedure",
+    [
+        x.Procedure("90791", ("A:B",)),
+        x.Procedure("90791", ("95", "U1:")),
+        x.Procedure("90791:95"),
+        x.Procedure("90791", description="SEEN:"),
+        x.Procedure("9*791"),
+    ],
+)
+def test_a_delimiter_inside_a_composite_is_never_taken_for_our_own(procedure):
+    line = replace(example.PRIMARY.lines[0], procedure=procedure)
+    with pytest.raises(ValueError, match=r"2400 SV101-\d: character"):
+        written(replace(example.PRIMARY, lines=(line,)))
