@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from claimcenter.x12.checking import check_bytes, main
 
@@ -110,3 +112,13 @@ def test_other_delimiters_are_read():
 
 def test_misuse_returns_two(capsys):
     assert main([]) == 2
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, len(SECONDARY) - 1), st.sampled_from("*:~^A9 \x00\xff-"), st.booleans())
+def test_no_mutation_or_truncation_raises(at, character, cut):
+    """Whatever happens to one byte, the file is judged, and a cut file is never ready."""
+    text = SECONDARY[:at] if cut else SECONDARY[:at] + character + SECONDARY[at + 1 :]
+    checked = check_bytes(text.encode("latin-1"), name="x", today=DAY)
+    assert checked.failed or not cut or at >= len(SECONDARY) - 2
+    assert all(item.message for item, _, _ in checked.findings)
