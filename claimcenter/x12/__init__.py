@@ -19,7 +19,8 @@ __all__ = ["open_835", "read_remittances"]
 def open_835(source: Source) -> RemittanceReader:
     """A reader of one remittance file (open binary file, bytes, or iterable of byte chunks); never raises on content.
 
-    Iterate over it for remittances, over its ``claims()`` for the claims of each; then ask ``problems`` and ``disposition``.
+    Iterate over it for remittances, over its ``claims()`` for the claims of each; then ask ``problems`` and
+    ``disposition``.
     """
     from .read835 import open_835 as opened
 

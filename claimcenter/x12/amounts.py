@@ -1,6 +1,7 @@
 """Amounts and quantities: one strict ASCII pattern, Decimal values, nothing else accepted.
 
-``Decimal`` itself takes ``NaN``, ``1E3``, ``1_72.01``, full-width digits and blanks around a number; an amount here does not.
+``Decimal`` itself takes ``NaN``, ``1E3``, ``1_72.01``, full-width digits and blanks around a number; an amount here
+does not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final
 
 AMOUNT_PATTERN: Final = r"-?(?:[0-9]{1,10}(?:\.[0-9]{0,2})?|\.[0-9]{1,2})"
 NUMBER_PATTERN: Final = r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,8})?|\.[0-9]{1,8})"
-ZERO: Final = Decimal("0")
+ZERO: Final = Decimal(0)
 CENT: Final = Decimal("0.01")
 
 _amount = re.compile(AMOUNT_PATTERN).fullmatch

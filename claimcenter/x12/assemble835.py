@@ -22,12 +22,13 @@ from .table.shapes import Fault, Sound, findings
 COMPARED: Final = 200_000
 # Faults anywhere that are a reason to hold, and elements whose every fault is one: the money hangs on them.
 HELD_FAULTS: Final = frozenset({Fault.AMOUNT, Fault.TOO_LONG, Fault.TOO_MANY})
-# A payment without its date can be read and balanced (a date that is none cannot be trusted); an unknown PLB reason adds up.
+# A payment without its date can be read and balanced (a date that is none cannot be trusted); an unknown PLB reason
+# adds up.
 NOT_HELD: Final = frozenset({("BPR16", Fault.MISSING), ("PLB03-1", Fault.CODE)})
 HELD_ELEMENTS: Final = frozenset(
-    {"BPR02", "BPR03", "BPR16", "TRN02", "CLP01", "CLP02", "CLP03", "CLP04", "SVC01", "SVC01-1", "SVC01-2", "SVC02", "SVC03"}
-    | {"CAS01", "CAS02", "CAS03", "PLB01", "PLB02", "PLB03-1", "PLB04", "LX01"}
-)  # fmt: skip
+    "BPR02 BPR03 BPR16 TRN02 LX01 CLP01 CLP02 CLP03 CLP04 SVC01 SVC01-1 SVC01-2 SVC02 SVC03 "  # noqa: SIM905 - a list
+    "CAS01 CAS02 CAS03 PLB01 PLB02 PLB03-1 PLB04".split()
+)
 
 # Lists a claim and a line gather their segments in; one after the other they make the cells of the walk.
 CLAIM_CELLS: Final = 7
@@ -84,8 +85,9 @@ class Assembler(ABC):
         settle_payment(remittance)
         if remittance.difference:
             message = (
-                f"BPR02 is {remittance.amount:.2f}, but claims of {remittance.paid_total:.2f} less provider adjustments of "
-                f"{remittance.provider_adjustment_total:.2f} leave a difference of {remittance.difference:.2f}."
+                f"BPR02 is {remittance.amount:.2f}, but claims of {remittance.paid_total:.2f} less provider "
+                f"adjustments of {remittance.provider_adjustment_total:.2f} leave a difference of "
+                f"{remittance.difference:.2f}."
             )
             self.report("payment_balance", message, self._start + 1, element="BPR02")
 

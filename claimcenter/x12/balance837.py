@@ -1,4 +1,5 @@
-"""The sums of a professional claim as received (005010X222A1 1.4.1; X12 RFI 1115, 1294), each with its exact difference.
+"""The sums of a professional claim as received (005010X222A1 1.4.1; X12 RFI 1115, 1294), each with its exact
+difference.
 
 For every other payer that decided: SV102 = SVD02 + CAS of the line; AMT*D = sum of SVD02 - CAS of the claim;
 CLM02 = AMT*D + all its CAS. And always CLM02 = sum of SV102.
@@ -44,7 +45,8 @@ def _ordinal(one: ReadClaim, element: str, loop: str) -> int:
 def _claim_problems(claim: Claim) -> Iterator[_Finding]:
     charges = sum((line.charge for line in claim.lines), ZERO)
     if claim.charge != charges:
-        message = f"CLM02 {claim.charge:.2f} is not the sum of its lines, {charges:.2f}; difference {claim.charge - charges:.2f}."
+        rest = claim.charge - charges
+        message = f"CLM02 {claim.charge:.2f} is not the sum of its lines, {charges:.2f}; difference {rest:.2f}."
         yield "line_charges", message, "CLM02", "2300"
     for payer in claim.other_payers:
         yield from _payer_problems(claim, payer)
@@ -60,8 +62,8 @@ def _payer_problems(claim: Claim, payer: OtherPayer) -> Iterator[_Finding]:
     for number, charge, item in decided:
         rest = charge - item.paid - _total(item.adjustments)
         if rest:
-            message = f"Line {number}: charge {charge:.2f} is not what {_name(payer)} paid and adjusted; difference {rest:.2f}."
-            yield "cob_line_balance", message, "SVD02", "2430"
+            text = f"charge {charge:.2f} is not what {_name(payer)} paid and adjusted; difference {rest:.2f}."
+            yield "cob_line_balance", f"Line {number}: {text}", "SVD02", "2430"
     if payer.paid is None or not (decided or payer.adjustments):
         return
     yield from _payer_sums(claim, payer, payer.paid, [item for _, _, item in decided])
@@ -78,7 +80,8 @@ def _payer_sums(claim: Claim, payer: OtherPayer, paid: Decimal, decided: list[Li
         yield "cob_claim_balance", message, "AMT02", "2320"
     by_line = sum((item.paid for item in decided), ZERO)
     if decided and by_line - of_claim != paid:
-        message = f"AMT*D {paid:.2f} of {_name(payer)} is not its line payments less its claim adjustments, {by_line - of_claim:.2f}."
+        should = f"its line payments less its claim adjustments, {by_line - of_claim:.2f}"
+        message = f"AMT*D {paid:.2f} of {_name(payer)} is not {should}."
         yield "cob_paid_balance", message, "AMT02", "2320"
 
 

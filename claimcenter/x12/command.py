@@ -56,8 +56,7 @@ def _text(report: dict[str, Any]) -> str:
     """The report for a person: disposition, what the file holds, and its problems with their places."""
     lines = [f"{report['file']}: {report['disposition']}"]
     for interchange in report["interchanges"]:
-        for one in interchange["transactions"]:
-            lines.append("  " + _summary(interchange["control_number"], one))
+        lines += ["  " + _summary(interchange["control_number"], one) for one in interchange["transactions"]]
     lines += ["  " + _problem(problem) for problem in report["problems"]]
     return "\n".join(lines) + "\n"
 

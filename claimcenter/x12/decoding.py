@@ -1,7 +1,7 @@
 """Bytes to text, chunk by chunk: UTF-8 or UTF-16 marks, ASCII, UTF-8 and Latin-1.
 
-X12 is a one-byte matter, so bytes become characters one by one (Latin-1) and delimiters keep their places; a segment whose
-bytes are UTF-8 is put right afterwards. Only a UTF-16 mark calls for a decoder of its own.
+X12 is a one-byte matter, so bytes become characters one by one (Latin-1) and delimiters keep their places; a segment
+whose bytes are UTF-8 is put right afterwards. Only a UTF-16 mark calls for a decoder of its own.
 """
 
 from __future__ import annotations

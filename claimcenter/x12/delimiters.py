@@ -1,7 +1,8 @@
 """The four delimiters of an interchange, read from its own ISA segment.
 
-An ISA is 106 characters wide by definition, so its delimiters stand at fixed places. Files met in practice break that width;
-where the sixteen element separators are there and the next segment starts as it should, the delimiters are still clear.
+An ISA is 106 characters wide by definition, so its delimiters stand at fixed places. Files met in practice break that
+width; where the sixteen element separators are there and the next segment starts as it should, the delimiters are
+still clear.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ DEFAULT: Final = Delimiters()
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """Delimiters found, where the ISA segment ends (after its terminator), and whether its width was the standard one."""
+    """Delimiters found, where the ISA segment ends (after its terminator), and whether its width was the standard
+    one.
+    """
 
     delimiters: Delimiters
     end: int
@@ -80,7 +83,9 @@ def _fixed(text: str) -> Detected | None:
 
 
 def _counted(text: str) -> Detected | None:
-    """An ISA of another width: count sixteen separators, then expect component separator, terminator and the next segment."""
+    """An ISA of another width: count sixteen separators, then expect component separator, terminator and the next
+    segment.
+    """
     parts = text[:ISA_REACH].split(text[3], ISA_ELEMENTS)
     if len(parts) <= ISA_ELEMENTS:
         return None
@@ -95,12 +100,16 @@ def _counted(text: str) -> Detected | None:
 
 
 def _line_end(text: str, at: int) -> str:
-    """The terminator at ``at``; a carriage return before a line feed counts as the line feed (the return is stripped)."""
+    """The terminator at ``at``; a carriage return before a line feed counts as the line feed (the return is
+    stripped).
+    """
     return "\n" if text[at] == "\r" and text[at + 1 : at + 2] == "\n" else text[at]
 
 
 def _plausible(found: Delimiters) -> bool:
-    """Three different characters none of which can be part of data; only the terminator may be a line break or a control."""
+    """Three different characters none of which can be part of data; only the terminator may be a line break or a
+    control.
+    """
     used = (found.element, found.component, found.segment)
     if len(set(used)) != len(used) or found.segment.isalnum() or found.segment in " \t":
         return False

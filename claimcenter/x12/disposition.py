@@ -9,7 +9,8 @@ from .problems import Problems, Severity
 
 class Disposition(StrEnum):
     """``import``: well-formed, and the money adds up. ``hold``: kept whole, nothing posted until a person decides.
-    ``reject``: not readable as this input."""
+    ``reject``: not readable as this input.
+    """
 
     IMPORT = "import"
     HOLD = "hold"

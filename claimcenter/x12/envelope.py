@@ -1,7 +1,7 @@
 """ISA, GS and ST: who sent what, counted and matched (X12.5, X12.6; 005010 guides, appendix B and C).
 
-``Envelope`` walks one input. Whoever reads a transaction set takes segments from the same stream and hands back the first
-that is not its own, so one pass serves every kind of reader.
+``Envelope`` walks one input. Whoever reads a transaction set takes segments from the same stream and hands back the
+first that is not its own, so one pass serves every kind of reader.
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ class Envelope:
     # -- what readers use
 
     def transactions(self) -> Iterator[TransactionSet | tuple[str, ...]]:
-        """Every transaction set in turn, opened, and every TA1 as its elements. Rest of an unread set is passed over."""
+        """Every transaction set in turn, opened, and every TA1 as its elements. Rest of an unread set is passed
+        over.
+        """
         for number, text in self._unread():
             elements = tuple(text.split(self.tokenizer.delimiters.element))
             opened = self._control(number, elements)

@@ -68,7 +68,7 @@ def _head(opened: TransactionSet, facts: Facts) -> Facts:
     return {**head, **facts}
 
 
-def _facts(message: Message) -> Facts:
+def _facts(message: Message) -> Facts:  # noqa: PLR0911 - one for each kind of message
     match message:
         case RemittanceMessage():
             return _facts_835(message)
@@ -80,13 +80,8 @@ def _facts(message: Message) -> Facts:
             return {"statuses": [_status(status) for status in message.statuses]}
         case EligibilityResponse():
             return _facts_271(message)
-        case InterchangeAcknowledgement():
-            return {
-                "code": "TA1",
-                "interchange": message.control_number,
-                "status": message.status,
-                "note": message.note,
-            }
+        case InterchangeAcknowledgement(control_number=number, status=status, note=note):
+            return {"code": "TA1", "interchange": number, "status": status, "note": note}
         case OtherSet():
             return {}
 

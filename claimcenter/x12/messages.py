@@ -1,4 +1,6 @@
-"""Every message of an input in turn, whatever their kinds: the one way from bytes to data for a caller that cannot know."""
+"""Every message of an input in turn, whatever their kinds: the one way from bytes to data for a caller that cannot
+know.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ Message = (
 
 
 class MessageReader:
-    """Iterate over it for ``(message, set)``; the set is None for a TA1. Problems and disposition are final at the end."""
+    """Iterate over it for ``(message, set)``; the set is None for a TA1. Problems and disposition are final at the
+    end.
+    """
 
     def __init__(self, source: Source) -> None:
         self.problems = Problems()

@@ -20,9 +20,9 @@ class Severity(StrEnum):
 class Problem:
     """One thing wrong in a file.
 
-    ``interchange`` and ``transaction`` are control numbers. ``segment`` counts from 1: inside a transaction set from its ST
-    (as IK302 does), elsewhere from the ISA. ``element`` reads ``CLP03`` or ``SVC01-2``. ``offset`` is the byte where the
-    segment starts. ``value`` is what stood there, cut to a readable length.
+    ``interchange`` and ``transaction`` are control numbers. ``segment`` counts from 1: inside a transaction set from
+    its ST (as IK302 does), elsewhere from the ISA. ``element`` reads ``CLP03`` or ``SVC01-2``. ``offset`` is the byte
+    where the segment starts. ``value`` is what stood there, cut to a readable length.
     """
 
     code: str

@@ -35,7 +35,9 @@ class NamedDate:
 
 @dataclass(frozen=True, slots=True)
 class RelatedEntity:
-    """2120: a name given with a benefit: primary care provider, another payer (evidence of a second plan), and so on."""
+    """2120: a name given with a benefit: primary care provider, another payer (evidence of a second plan), and so
+    on.
+    """
 
     entity: str
     name: str
@@ -49,8 +51,8 @@ class RelatedEntity:
 class Benefit:
     """One EB with what follows it. ``person`` is subscriber or dependent.
 
-    ``information`` (EB01): 1 active, 6 inactive, A coinsurance, B copay, C deductible, F limit, G out of pocket, R other payer.
-    ``authorization`` (EB11) and ``network`` (EB12): Y, N, U or W.
+    ``information`` (EB01): 1 active, 6 inactive, A coinsurance, B copay, C deductible, F limit, G out of pocket, R
+    other payer. ``authorization`` (EB11) and ``network`` (EB12): Y, N, U or W.
     """
 
     person: str
@@ -77,7 +79,9 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One AAA: ``level`` is source, receiver, subscriber, dependent or benefit; ``reason`` AAA03, ``follow_up`` AAA04."""
+    """One AAA: ``level`` is source, receiver, subscriber, dependent or benefit; ``reason`` AAA03, ``follow_up``
+    AAA04.
+    """
 
     level: str
     valid: str

@@ -31,8 +31,8 @@ class StatusCode:
 class Status:
     """One STC. ``level`` is source, receiver, provider, claim or line.
 
-    ``reference`` is what the status is about: TRN02 at the level (our patient control number at claim level), the line control
-    number (REF*FJ) for a line. ``action`` is WQ (accepted) or U (rejected). ``more`` are STC10 and STC11.
+    ``reference`` is what the status is about: TRN02 at the level (our patient control number at claim level), the
+    line control number (REF*FJ) for a line. ``action`` is WQ (accepted) or U (rejected). ``more`` are STC10 and STC11.
     """
 
     level: str

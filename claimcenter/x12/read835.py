@@ -1,7 +1,8 @@
 """Streaming reader of the remittance advice (005010X221A1): one pass, one claim at a time, checked and balanced.
 
 Which segment may follow which, and what each may hold, comes from the table; ``assemble835`` and ``claims835`` say what
-becomes of them. A segment out of its order is used where it belongs and reported; an unknown one holds the file; nothing raises.
+becomes of them. A segment out of its order is used where it belongs and reported; an unknown one holds the file;
+nothing raises.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ _HELD_OUT_OF_ORDER: Final = frozenset({"BPR", "TRN", "CLP", "SVC", "CAS", "PLB"}
 _ENCLOSING: Final = {"2110": ("2110", "2100"), "1000A": ("1000A", ""), "1000B": ("1000B", "1000A", "")}
 
 
-# What a segment met before makes: its cell, the records, None, and the place after it with its lookup. Where the text was
-# not met before: its handler instead of None.
+# What a segment met before makes: its cell, the records, None, and the place after it with its lookup. Where the text
+# was not met before: its handler instead of None.
 Step = tuple[int, "tuple[Any, ...]", "Handler | None", "Steps", "Lookup"]
 Lookup = Callable[[str], "Step | None"]
 # Texts remembered at one place; then the place forgets them and starts again, so memory stays flat.
@@ -53,9 +54,9 @@ class Steps(dict[str, Step]):
 class RemittanceReader:
     """One input of 835 transaction sets.
 
-    Iterate over it for the remittances; after each, iterate over ``claims()`` for its claims. Claims not asked for are read
-    and checked all the same. ``problems`` and ``disposition`` are final when the iteration ends; totals of a remittance when
-    its claims do.
+    Iterate over it for the remittances; after each, iterate over ``claims()`` for its claims. Claims not asked for
+    are read and checked all the same. ``problems`` and ``disposition`` are final when the iteration ends; totals of a
+    remittance when its claims do.
     """
 
     def __init__(self, envelope: Envelope) -> None:
@@ -174,7 +175,9 @@ class RemittanceReader:
         return opened.start if opened is not None else 0
 
     def _known(self, number: int, text: str, identifier: str, steps: Steps) -> Steps:
-        """A segment of the guide that was not recognised at once: in lower case, without any element, or out of its order."""
+        """A segment of the guide that was not recognised at once: in lower case, without any element, or out of its
+        order.
+        """
         capital = identifier.upper()
         if capital != identifier:
             message = "A segment identifier is in lower case; read as if in capitals."
@@ -252,7 +255,8 @@ def _linked(handlers: dict[tuple[str, str], Handler], element: str) -> Steps:
 
 
 def open_835(source: Source, problems: Problems | None = None) -> RemittanceReader:
-    """A reader of one remittance file: an open binary file, bytes, or an iterable of byte chunks. Never raises on content.
+    """A reader of one remittance file: an open binary file, bytes, or an iterable of byte chunks. Never raises on
+    content.
 
     ``problems`` is where they are put, for a caller that wants to hear of each as it is found.
     """

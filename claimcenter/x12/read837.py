@@ -141,7 +141,9 @@ def _moment(day: str, time: str) -> datetime:
 
 
 def read_interchanges(envelope: Envelope) -> Iterator[tuple[Interchange, list[ReadSet]]]:
-    """Every interchange of professional claims in an input, whole. Sets of other kinds are passed over (inspect reports them)."""
+    """Every interchange of professional claims in an input, whole. Sets of other kinds are passed over (inspect
+    reports them).
+    """
     current: Received | None = None
     groups: list[tuple[tuple[str, ...], list[ReadSet]]] = []
     for opened in envelope.transactions():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .amounts import ZERO
 from .claim837 import (
     Claim,
     ConditionIndicator,
@@ -32,7 +33,6 @@ from .read837_parts import (
     quantity,
     references,
 )
-from .amounts import ZERO
 from .tree import Node
 
 _DIAGNOSIS_LISTS = frozenset({"ABK", "ABF", "BK", "BF"})

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .amounts import ZERO, parse_amount, parse_quantity
 from .claim837 import Address, Adjustment, Attachment, Contact, DateFact, Name, Note, Procedure, Provider, Reference
-from .dates import parse_date, parse_range
+from .dates import parse_range
 from .tree import Node, Placed
 
 

@@ -19,7 +19,9 @@ HELD_ELEMENTS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ElementError:
-    """IK4: position in the segment (component position after a dash), the guide's element number, code, and the bad value."""
+    """IK4: position in the segment (component position after a dash), the guide's element number, code, and the bad
+    value.
+    """
 
     position: str
     element_number: str
@@ -29,7 +31,9 @@ class ElementError:
 
 @dataclass(frozen=True, slots=True)
 class SegmentError:
-    """IK3 with its IK4 and CTX: where in the acknowledged set, and what. ``context`` holds CTX01 values (``CLM01:PCN``)."""
+    """IK3 with its IK4 and CTX: where in the acknowledged set, and what. ``context`` holds CTX01 values
+    (``CLM01:PCN``).
+    """
 
     segment: str
     position: int | None

@@ -20,9 +20,9 @@ from .remittance import (
     ProviderAdjustment,
     Quantity,
     Reference,
+    Remark,
     RemittanceClaim,
     RemittanceLine,
-    Remark,
 )
 
 INPATIENT_REMARKS = (5, 20, 21, 22, 23)

@@ -1,8 +1,8 @@
 """A remittance advice (835) as plain data, complete: what ``read835`` returns.
 
-Small records are immutable tuples and may be shared between claims; ``text`` is the segment as received, for provenance.
-Absent text is an empty string, an absent amount or date is None. Money is Decimal; a positive adjustment reduces the payment.
-Segment ordinals count from the ST (= 1).
+Small records are immutable tuples and may be shared between claims; ``text`` is the segment as received, for
+provenance. Absent text is an empty string, an absent amount or date is None. Money is Decimal; a positive adjustment
+reduces the payment. Segment ordinals count from the ST (= 1).
 """
 
 from __future__ import annotations
@@ -60,8 +60,9 @@ class Quantity(NamedTuple):
 
 
 class Name(NamedTuple):
-    """NM1: ``QC`` patient, ``IL`` insured, ``74`` corrected, ``82`` rendering, ``TT`` crossover carrier, ``PR`` corrected
-    priority payer, ``GB`` other subscriber. ``last`` is the whole name of an organization (entity type 2)."""
+    """NM1: ``QC`` patient, ``IL`` insured, ``74`` corrected, ``82`` rendering, ``TT`` crossover carrier, ``PR``
+    corrected priority payer, ``GB`` other subscriber. ``last`` is the whole name of an organization (entity type 2).
+    """
 
     entity: str
     entity_type: str
@@ -112,7 +113,9 @@ class OutpatientAdjudication(NamedTuple):
 
 
 class InpatientAdjudication(NamedTuple):
-    """MIA, every element: ``values`` holds MIA01-24 as numbers by position where they are numbers; remarks are 05, 20-23."""
+    """MIA, every element: ``values`` holds MIA01-24 as numbers by position where they are numbers; remarks are 05,
+    20-23.
+    """
 
     values: tuple[Decimal | None, ...]
     remarks: tuple[str, ...]
@@ -166,7 +169,9 @@ class ProviderGroup:
 
 @dataclass(slots=True)
 class RemittanceLine:
-    """2110: one SVC with all that follows. ``difference`` is SVC02 - SVC03 - CAS of this line; zero when it balances."""
+    """2110: one SVC with all that follows. ``difference`` is SVC02 - SVC03 - CAS of this line; zero when it
+    balances.
+    """
 
     ordinal: int
     procedure: Procedure

@@ -1,6 +1,7 @@
 """Walk a transaction set along its table: which loop each segment belongs to, and what is wrong with it on the way.
 
-The readers of everything but the 835 stand on this (the 835 has a walk of its own, made for speed, over the same places).
+The readers of everything but the 835 stand on this (the 835 has a walk of its own, made for speed, over the same
+places).
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from .table.model import Segment, Transaction
 from .table.places import Place, places, qualifier_of
 from .table.shapes import Fault, Sound, findings
 
-# Faults that are a reason to hold wherever they stand, and those that are one in an element the reader names. The rest is shown.
+# Faults that are a reason to hold wherever they stand, and those that are one in an element the reader names. The
+# rest is shown.
 HELD_FAULTS: Final = frozenset({Fault.AMOUNT})
 HELD_WHEN_NAMED: Final = frozenset({Fault.MISSING, Fault.NUMBER, Fault.CODE, Fault.TOO_MANY, Fault.UNUSED})
 
@@ -45,7 +47,9 @@ class Walk:
         self.claim: str | None = None
 
     def take(self, number: int, elements: list[str], text: str) -> str | None:
-        """The loop a segment belongs to; None where it is unknown or has no place. Its elements are checked against the table."""
+        """The loop a segment belongs to; None where it is unknown or has no place. Its elements are checked against
+        the table.
+        """
         identifier = elements[0].upper()
         if identifier not in self.table.identifiers:
             self._refuse_foreign(number, identifier)
@@ -121,7 +125,9 @@ def _start(code: str) -> Place:
 
 
 def _elsewhere(table: Transaction, place: Place, identifier: str, qualifier: str) -> Place | None:
-    """Where a segment that may not come here belongs: a loop that is open, from the inside out; else the loop it opens."""
+    """Where a segment that may not come here belongs: a loop that is open, from the inside out; else the loop it
+    opens.
+    """
     every = _every_place(table.code)
     for loop in reversed(place.path):
         found = every.get((loop, identifier))

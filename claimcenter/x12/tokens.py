@@ -27,8 +27,9 @@ _CONTROL = re.compile(f"[{re.escape(_CONTROLS)}]")
 class Tokenizer:
     """The segments of one input as ``(number, text)``, numbered from 0 over the whole file.
 
-    ``delimiters`` are those of the interchange being read: they change exactly where an ISA is handed out. Problems of the
-    outer form (no ISA, odd width, text outside interchanges, a segment without end, control characters) are put on ``problems``.
+    ``delimiters`` are those of the interchange being read: they change exactly where an ISA is handed out. Problems
+    of the outer form (no ISA, odd width, text outside interchanges, a segment without end, control characters) are
+    put on ``problems``.
     """
 
     def __init__(self, source: Source, problems: Problems) -> None:
@@ -191,7 +192,9 @@ class Tokenizer:
         self._text = ""
 
     def _handed_out(self, text: str) -> list[str]:
-        """The finished batch: line breaks taken out, padding stripped, empty segments left out, case and encoding put right."""
+        """The finished batch: line breaks taken out, padding stripped, empty segments left out, case and encoding put
+        right.
+        """
         self._batch_text, self._batch_first, self._batch_offset = text, self.handed, self._offset
         clean = text if self.delimiters.segment in "\r\n" else text.replace("\r", "").replace("\n", "")
         parts = clean.split(self.delimiters.segment)
@@ -219,7 +222,9 @@ class Tokenizer:
         return [_capital(part) for part in kept] if self._folded else kept
 
     def _without_controls(self, part: str) -> str:
-        """Control characters cannot be stored or shown: each becomes the replacement character, and the file is held."""
+        """Control characters cannot be stored or shown: each becomes the replacement character, and the file is
+        held.
+        """
         used = self.delimiters.element + self.delimiters.component + self.delimiters.repeats
         if not _CONTROL.search(part) or not any(c in _CONTROLS and c not in used for c in part):
             return part

@@ -110,7 +110,9 @@ def _descend(stack: list[Node], code: str, loop: str, identifier: str, qualifier
 
 
 def _opens_unannounced(stack: list[Node], loop: str, identifier: str) -> bool:
-    """A segment whose loop is not open, and a second SV1 in one line: the segment that should open the loop was left out."""
+    """A segment whose loop is not open, and a second SV1 in one line: the segment that should open the loop was left
+    out.
+    """
     open_node = next((node for node in reversed(stack) if node.loop == loop), None)
     return open_node is None or (identifier == "SV1" and open_node.first("SV1") is not None)
 

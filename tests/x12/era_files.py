@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-ISA = (
-    "ISA*00*          *00*          *ZZ*ACMEHEALTH     *ZZ*CLAIMCENTER    *260930*0900*^*00501*000000001*0*T*:"
-)
+ISA = "ISA*00*          *00*          *ZZ*ACMEHEALTH     *ZZ*CLAIMCENTER    *260930*0900*^*00501*000000001*0*T*:"
 HEAD = (
     "ST*835*0001",
     "BPR*I*{paid}*C*ACH*CCP*01*999999992*DA*123456*1912345678**01*999988880*DA*98765*20261002",

@@ -42,8 +42,8 @@ def test_generated_files_are_read_alike(seed: int) -> None:
     assert total == Decimal(str(theirs.sum_payments()))
 
 
-# The one kind of oxedi's findings that may stop nothing here and not even be shown: a value outside a code list, for unknown
-# codes never block (lists change three times a year) and some lists are not ours to restate.
+# The one kind of oxedi's findings that may stop nothing here and not even be shown: a value outside a code list, for
+# unknown codes never block (lists change three times a year) and some lists are not ours to restate.
 PASSED_OVER = {"CodeNotInList"}
 
 

@@ -45,7 +45,9 @@ def read(source: bytes | Iterator[bytes]) -> Seen:
 
 
 class Case(NamedTuple):
-    """A file, its disposition, and the problem that says why: code, segment in its set, element, a figure of the message."""
+    """A file, its disposition, and the problem that says why: code, segment in its set, element, a figure of the
+    message.
+    """
 
     name: str
     data: bytes
@@ -76,10 +78,25 @@ MATRIX = [
     Case("04 wrong SE01", replaced("SE*51*", "SE*50*"), "hold", "se_count", 51, "SE01", "51"),
     Case("05 NUL in a name", replaced("RIVERS", "RIV\0ERS"), "hold", "control_character"),
     Case("06 markup in a name", replaced("RIVERS", "<SCRIPT>ALERT(1)</SCRIPT>"), "import"),
-    Case("07 twenty digits", replaced(SECOND_CLP, "CLP*CC000002P*1*12345678901234567890*125*25"), "hold", "bad_amount", 25, "CLP03"),
+    Case(
+        "07 twenty digits",
+        replaced(SECOND_CLP, "CLP*CC000002P*1*12345678901234567890*125*25"),
+        "hold",
+        "bad_amount",
+        25,
+        "CLP03",
+    ),
     Case("08 NaN", replaced(SECOND_CLP, "CLP*CC000002P*1*NaN*125*25"), "hold", "bad_amount", 25, "CLP03", "NaN"),
     Case("09 exponent", replaced(SECOND_CLP, "CLP*CC000002P*1*1E3*125*25"), "hold", "bad_amount", 25, "CLP03", "1E3"),
-    Case("10 underscore", replaced(SECOND_CLP, "CLP*CC000002P*1*1_72.01*125*25"), "hold", "bad_amount", 25, "CLP03", "1_72.01"),
+    Case(
+        "10 underscore",
+        replaced(SECOND_CLP, "CLP*CC000002P*1*1_72.01*125*25"),
+        "hold",
+        "bad_amount",
+        25,
+        "CLP03",
+        "1_72.01",
+    ),
     Case("11 no charge", replaced(SECOND_CLP, "CLP*CC000002P*1**125*25"), "hold", "missing_element", 25, "CLP03"),
     Case("12 reversal", REVERSAL, "import"),
     Case("13 unbalanced claim", replaced("CAS*PR*3*25", "CAS*PR*3*24"), "hold", "claim_balance", 12, "CLP04", "1.00"),
@@ -144,7 +161,20 @@ NOT_X12 = [
     Case("odd UTF-16", codecs.BOM_UTF16_LE + b"I\0S\0A\0*\0\xd8", "reject"),
 ]
 
-AMOUNTS = ["Infinity", "1e999999", "\uff11\uff17\uff12", "\u0663", "+5", " 172 ", "1.234", "1,000.00", "$5", "--5", "0x1F", "."]
+AMOUNTS = [
+    "Infinity",
+    "1e999999",
+    "\uff11\uff17\uff12",
+    "\u0663",
+    "+5",
+    " 172 ",
+    "1.234",
+    "1,000.00",
+    "$5",
+    "--5",
+    "0x1F",
+    ".",
+]
 
 
 @pytest.mark.parametrize("case", [*MATRIX, *ENVELOPE, *DELIMITERS, *NOT_X12], ids=lambda case: case.name)
@@ -169,7 +199,9 @@ def test_nothing_is_lost_from_what_is_imported(case: Case) -> None:
 @pytest.mark.parametrize("text", AMOUNTS)
 @pytest.mark.parametrize("place", ["CLP*CC000001P*1*{}*125*25", "SVC*HC:90837:95*200*{}**1", "CAS*CO*45*{}"])
 def test_amounts_of_another_form_are_held_with_their_place(text: str, place: str) -> None:
-    good_text = {"CLP": "CLP*CC000001P*1*200*125*25", "SVC": "SVC*HC:90837:95*200*125**1", "CAS": "CAS*CO*45*50"}[place[:3]]
+    good_text = {"CLP": "CLP*CC000001P*1*200*125*25", "SVC": "SVC*HC:90837:95*200*125**1", "CAS": "CAS*CO*45*50"}[
+        place[:3]
+    ]
     seen = read(replaced(good_text, place.format(text)))
     assert seen.disposition == "hold"
     problem = seen.problem("bad_amount")
@@ -179,7 +211,10 @@ def test_amounts_of_another_form_are_held_with_their_place(text: str, place: str
 
 
 def test_amounts_in_every_canonical_form_are_read() -> None:
-    segments = [part.replace("CAS*PR*3*25", "CAS*PR*3*25.5**2*-.5").replace("CAS*CO*45*50", "CAS*CO*45*50.") for part in good_segments()]
+    segments = [
+        part.replace("CAS*PR*3*25", "CAS*PR*3*25.5**2*-.5").replace("CAS*CO*45*50", "CAS*CO*45*50.")
+        for part in good_segments()
+    ]
     assert read(render(segments)).disposition == "import"
 
 
@@ -190,10 +225,12 @@ def test_utf8_and_latin1_names_are_read_alike() -> None:
         assert names == ["MU\xd1OZ"] * 3
 
 
-@pytest.mark.parametrize("name", ["\N{RIGHT-TO-LEFT OVERRIDE}RIVERS", "R\N{GRINNING FACE}S", "<img src=x onerror=alert(1)>"])
+@pytest.mark.parametrize(
+    "name", ["\N{RIGHT-TO-LEFT OVERRIDE}RIVERS", "R\N{GRINNING FACE}S", "<img src=x onerror=alert(1)>"]
+)
 def test_strange_text_is_inert(name: str) -> None:
     reader = open_835(replaced("RIVERS", name))
-    assert [one.patient.last for _ in reader for one in reader.claims() if one.patient][0] == name
+    assert next(one.patient.last for _ in reader for one in reader.claims() if one.patient) == name
     assert reader.disposition == "import"
 
 
@@ -204,7 +241,10 @@ def test_a_name_of_ten_thousand_characters_is_held() -> None:
 
 def test_control_characters_never_reach_the_facts() -> None:
     reader = open_835(replaced("RIVERS", "RIV\0ER\x07S"))
-    assert [one.patient.last for _ in reader for one in reader.claims() if one.patient][0] == "RIV\N{REPLACEMENT CHARACTER}ER\N{REPLACEMENT CHARACTER}S"
+    assert (
+        next(one.patient.last for _ in reader for one in reader.claims() if one.patient)
+        == "RIV\N{REPLACEMENT CHARACTER}ER\N{REPLACEMENT CHARACTER}S"
+    )
 
 
 def test_several_interchanges_with_their_own_delimiters() -> None:

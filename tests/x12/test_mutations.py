@@ -101,7 +101,41 @@ def test_arbitrary_bytes_are_refused(data: bytes) -> None:
 
 
 @settings(max_examples=EXAMPLES // 2, deadline=None)
-@given(st.lists(st.sampled_from("ISA GS ST BPR TRN N1 LX CLP CAS NM1 SVC MOA HL CLM SV1 SVD SBR AK1 IK5 STC EB PLB SE GE IEA".split()), max_size=30), st.sampled_from(["835", "837", "999", "277", "271", "997", "270"]))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "ISA",
+                "GS",
+                "ST",
+                "BPR",
+                "TRN",
+                "N1",
+                "LX",
+                "CLP",
+                "CAS",
+                "NM1",
+                "SVC",
+                "MOA",
+                "HL",
+                "CLM",
+                "SV1",
+                "SVD",
+                "SBR",
+                "AK1",
+                "IK5",
+                "STC",
+                "EB",
+                "PLB",
+                "SE",
+                "GE",
+                "IEA",
+            ]
+        ),
+        max_size=30,
+    ),
+    st.sampled_from(["835", "837", "999", "277", "271", "997", "270"]),
+)
 def test_any_order_of_segments_is_read_without_an_exception(identifiers: list[str], code: str) -> None:
     head = good().decode().split("~\n")[:2]
     body = [f"{identifier}*1*2*3" for identifier in identifiers]

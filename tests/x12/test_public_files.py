@@ -57,7 +57,9 @@ def test_facts(name: str) -> None:
     one, found = expected()[name], seen(name)
     delimiters = one["delimiters"]
     interchange = found["interchanges"][0]
-    shown = interchange["delimiters"] | {"segment": interchange["delimiters"]["segment"].encode("unicode_escape").decode()}
+    shown = interchange["delimiters"] | {
+        "segment": interchange["delimiters"]["segment"].encode("unicode_escape").decode()
+    }
     assert shown == delimiters
     assert len(found["interchanges"]) == one["interchanges"]
     sets = [each for part in found["interchanges"] for each in part["transactions"] if each["code"] != "TA1"]
@@ -89,4 +91,6 @@ def stated(name: str, theirs: dict[str, Any], component: str) -> dict[str, Any]:
 def test_interchange_acknowledgements(name: str) -> None:
     found = [each for part in seen(name)["interchanges"] for each in part["transactions"] if each["code"] == "TA1"]
     theirs = expected()[name]["ta1"]
-    assert [[one["interchange"], one["status"], one["note"]] for one in found] == [[*ta1[1:2], *ta1[4:6]] for ta1 in theirs]
+    assert [[one["interchange"], one["status"], one["note"]] for one in found] == [
+        [*ta1[1:2], *ta1[4:6]] for ta1 in theirs
+    ]

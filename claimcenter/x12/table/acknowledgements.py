@@ -1,4 +1,6 @@
-"""005010X231A1 (999), 005010X230 (997), 005010X214 (277CA, with the levels of the 277 of 005010X212), 005010X279A1 (270, 271), and the envelope around all of them."""
+"""005010X231A1 (999), 005010X230 (997), 005010X214 (277CA, with the levels of the 277 of 005010X212), 005010X279A1
+(270, 271), and the envelope around all of them.
+"""
 
 from __future__ import annotations
 
@@ -95,6 +97,12 @@ def _level(loop_id: str, code: str, usage: str, name: str, *items: Segment | Loo
     )
 
 
+def _totals(accepted: str, rejected: str) -> tuple[Segment, ...]:
+    """Counts and amounts of what was accepted and rejected."""
+    quantities = (seg("QTY", "S", 1, f"R{{{code}}} R") for code in (accepted, rejected))
+    return (*quantities, seg("AMT", "S", 1, "R{YU} R"), seg("AMT", "S", 1, "R{YY} R"))
+
+
 _CLAIM_STATUS = (
     seg("TRN", "R", 1, "R{1,2} R"),
     _status(),
@@ -122,17 +130,30 @@ T277CA: Final = Transaction(
         1,
         seg("ST", "R", 1, "R{277} R R"),
         seg("BHT", "R", 1, "R{0085} R{08} R R R R{TH}"),
-        _level("2000A", "20", "R", "AY,PR", seg("TRN", "R", 1, "R{1} R"), seg("DTP", "R", 1, "R{050} R{D8} R"),
-               seg("DTP", "R", 1, "R{009} R{D8} R")),
-        _level("2000B", "21", "R", "41", seg("TRN", "R", 1, "R{2} R"), _status(), seg("QTY", "S", 1, "R{90} R"),
-               seg("QTY", "S", 1, "R{AA} R"), seg("AMT", "S", 1, "R{YU} R"), seg("AMT", "S", 1, "R{YY} R")),
-        _level("2000C", "19", "S", "85,1P", seg("TRN", "S", 1, "R{1,2} R"), _status(), seg("REF", "S", 3, "R{0B,1G,G2,LU,SY,TJ,EI} R"),
-               seg("QTY", "S", 1, "R{QA} R"), seg("QTY", "S", 1, "R{QC} R"), seg("AMT", "S", 1, "R{YU} R"),
-               seg("AMT", "S", 1, "R{YY} R")),
+        _level(
+            "2000A",
+            "20",
+            "R",
+            "AY,PR",
+            seg("TRN", "R", 1, "R{1} R"),
+            seg("DTP", "R", 1, "R{050} R{D8} R"),
+            seg("DTP", "R", 1, "R{009} R{D8} R"),
+        ),
+        _level("2000B", "21", "R", "41", seg("TRN", "R", 1, "R{2} R"), _status(), *_totals("90", "AA")),
+        _level(
+            "2000C",
+            "19",
+            "S",
+            "85,1P",
+            seg("TRN", "S", 1, "R{1,2} R"),
+            _status(),
+            seg("REF", "S", 3, "R{0B,1G,G2,LU,SY,TJ,EI} R"),
+            *_totals("QA", "QC"),
+        ),
         _level("2000D", "PT,22,23", "S", "QC,IL", *_CLAIM_STATUS),
         seg("SE", "R", 1, "R R"),
     ),
-)  # fmt: skip
+)
 
 _EB = seg("EB", "R", 1, "R S S+99 S S S S S S S S S S(R R S S S S S S) S(R S S S)")
 _AAA = seg("AAA", "S", 9, "R{N,Y} . R R{C,N,P,R,S,W,X,Y}")
@@ -187,27 +208,30 @@ _ENQUIRY = loop(
 
 
 def _eligibility(code: str, functional: str, bht: str, detail: Loop) -> Transaction:
+    name = seg("NM1", "R", 1, "R R{1,2} S S S . S R R")
     contact = seg("PER", "S", 3, "R S S S S S S S")
-    return Transaction(
-        code,
-        functional,
-        ("005010X279A1", "005010X279"),
-        loop(
-            "",
-            "R",
-            1,
-            seg("ST", "R", 1, f"R{{{code}}} R R"),
-            seg("BHT", "R", 1, f"R{{0022}} R{{{bht}}} S R R S"),
-            loop("2000A", "R", 0, seg("HL", "R", 1, "R . R{20} R{1,0}"), _AAA,
-                 loop("2100A", "R", 1, seg("NM1", "R", 1, "R R{1,2} S S S . S R R"), contact, _AAA),
-                 loop("2000B", "S", 0, seg("HL", "R", 1, "R R R{21} R{0,1}"),
-                      loop("2100B", "R", 1, seg("NM1", "R", 1, "R R{1,2} S S S . S R R"), seg("REF", "S", 9, "R R S"),
-                           seg("N3", "S", 1, "R S"), seg("N4", "S", 1, "R S S S . . S"), _AAA, seg("PRV", "S", 1, "R R R")),
-                      loop("2000C", "S", 0, seg("HL", "R", 1, "R R R{22} R{0,1}"), _TRACE, loop("2100C", "R", 1, *_SUBJECT, detail),
-                           loop("2000D", "S", 0, seg("HL", "R", 1, "R R R{23} R{0}"), _TRACE, loop("2100D", "R", 1, *_SUBJECT, detail))))),
-            seg("SE", "R", 1, "R R"),
-        ),
-    )  # fmt: skip
+    address = (seg("N3", "S", 1, "R S"), seg("N4", "S", 1, "R S S S . . S"))
+    receiver = loop("2100B", "R", 1, name, seg("REF", "S", 9, "R R S"), *address, _AAA, seg("PRV", "S", 1, "R R R"))
+    dependent = loop("2000D", "S", 0, _hierarchy("23", "0"), _TRACE, loop("2100D", "R", 1, *_SUBJECT, detail))
+    subscriber = loop(
+        "2000C", "S", 0, _hierarchy("22", "0,1"), _TRACE, loop("2100C", "R", 1, *_SUBJECT, detail), dependent
+    )
+    source = loop(
+        "2000A",
+        "R",
+        0,
+        seg("HL", "R", 1, "R . R{20} R{1,0}"),
+        _AAA,
+        loop("2100A", "R", 1, name, contact, _AAA),
+        loop("2000B", "S", 0, _hierarchy("21", "0,1"), receiver, subscriber),
+    )
+    head = (seg("ST", "R", 1, f"R{{{code}}} R R"), seg("BHT", "R", 1, f"R{{0022}} R{{{bht}}} S R R S"))
+    versions = ("005010X279A1", "005010X279")
+    return Transaction(code, functional, versions, loop("", "R", 1, *head, source, seg("SE", "R", 1, "R R")))
+
+
+def _hierarchy(level: str, children: str) -> Segment:
+    return seg("HL", "R", 1, f"R R R{{{level}}} R{{{children}}}")
 
 
 T271: Final = _eligibility("271", "HB", "11,06", _BENEFIT)

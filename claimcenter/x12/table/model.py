@@ -1,11 +1,12 @@
 """Shape of the declarative table: transactions are loops, loops hold segments, segments hold elements.
 
-The table restates nothing of the implementation guides but identifiers, positions, usages, repeats, types, lengths and code values.
-It is written in a short notation, read once at import.
+The table restates nothing of the implementation guides but identifiers, positions, usages, repeats, types, lengths
+and code values. It is written in a short notation, read once at import.
 
-Types of a segment, one word an element: ``AN1-60`` text, ``ID2-3`` code, ``R1-18`` number, ``N1-6`` whole number, ``DT8-8`` date,
-``TM4-8`` time, ``C(...)`` composite. Usage at one place, one word an element: ``R`` required, ``S`` situational, ``.`` not used,
-``{A,B}`` the codes allowed there, ``(...)`` the usage of the components, ``+5`` how often the element may repeat.
+Types of a segment, one word an element: ``AN1-60`` text, ``ID2-3`` code, ``R1-18`` number, ``N1-6`` whole number,
+``DT8-8`` date, ``TM4-8`` time, ``C(...)`` composite. Usage at one place, one word an element: ``R`` required, ``S``
+situational, ``.`` not used, ``{A,B}`` the codes allowed there, ``(...)`` the usage of the components, ``+5`` how
+often the element may repeat.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The order of a transaction set as a walk: which segment may follow which, made from the table.
 
-A place is a loop and an identifier; it knows what may come next. Uses of one segment in one loop that differ only in their
-qualifier stand in any order among themselves: payers do not keep that order, and nothing is lost by it.
+A place is a loop and an identifier; it knows what may come next. Uses of one segment in one loop that differ only in
+their qualifier stand in any order among themselves: payers do not keep that order, and nothing is lost by it.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ TYPES: Final[dict[str, str]] = {
     "TS2": f"{_times(_MONEY, 6)} R1-15 {_times(_MONEY, 2)} {_times('R1-15', 5)} {_MONEY} R1-15 {_times(_MONEY, 3)}",
     "CLP": "AN1-38 ID1-2 R1-18 R1-18 R1-18 ID1-2 AN1-50 AN1-2 ID1-1 ID1-2 ID1-4 R1-15 R1-10 ID1-1",
     "CAS": f"ID1-2 {_times('ID1-5 R1-18 R1-15', 6)}",
-    "MIA": f"R1-15 {_MONEY} R1-15 {_MONEY} AN1-50 {_times(_MONEY, 9)} R1-15 {_times(_MONEY, 4)} {_times('AN1-50', 4)} {_MONEY}",
+    "MIA": f"R1-15 {_MONEY} R1-15 {_MONEY} AN1-50 {_times(_MONEY, 9)} R1-15 {_times(_MONEY, 4)}"
+    f" {_times('AN1-50', 4)} {_MONEY}",
     "MOA": f"R1-10 {_MONEY} {_times('AN1-50', 5)} {_MONEY} {_MONEY}",
     "SVC": f"{_PROCEDURE} R1-18 R1-18 AN1-48 R1-15 {_PROCEDURE} R1-15",
     "PLB": f"AN1-50 DT8-8 {_times('C(ID2-2 AN1-50) R1-18', 6)}",
@@ -73,7 +74,8 @@ TYPES: Final[dict[str, str]] = {
     "HI": _times(_HEALTH_CODE, 12),
     "HCP": "ID2-2 R1-18 R1-18 AN1-50 R1-9 AN1-50 R1-18 AN1-48 ID2-2 AN1-48 ID2-2 R1-15 ID2-2 ID1-2 ID1-2",
     "OI": "ID1-2 ID2-2 ID1-1 ID1-1 ID1-1 ID1-1",
-    "SV1": f"{_PROCEDURE} R1-18 ID2-2 R1-15 AN1-2 ID1-2 C(N1-2 N1-2 N1-2 N1-2) R1-18 ID1-1 ID1-2 ID1-1 ID1-1 ID1-2 ID1-1 ID1-1",
+    "SV1": f"{_PROCEDURE} R1-18 ID2-2 R1-15 AN1-2 ID1-2 C(N1-2 N1-2 N1-2 N1-2) R1-18 ID1-1 ID1-2"
+    " ID1-1 ID1-1 ID1-2 ID1-1 ID1-1",
     "SV5": f"{_PROCEDURE} ID2-2 R1-15 R1-18 R1-18 ID1-1",
     "MEA": "ID2-2 ID1-3 R1-20",
     "PS1": "AN1-50 R1-18",
@@ -95,12 +97,14 @@ TYPES: Final[dict[str, str]] = {
     "STC": f"{_STATUS} DT8-8 ID1-2 R1-18 R1-18 DT8-8 ID3-3 DT8-8 AN1-16 {_STATUS} {_STATUS} AN1-264",
     # eligibility
     "EQ": f"ID1-2 {_PROCEDURE} ID3-3 ID1-3 C(N1-2 N1-2 N1-2 N1-2)",
-    "EB": f"ID1-3 ID3-3 ID1-2 ID1-3 AN1-50 ID1-2 R1-18 R1-10 ID2-2 R1-15 ID1-1 ID1-1 {_PROCEDURE} C(N1-2 N1-2 N1-2 N1-2)",
+    "EB": f"ID1-3 ID3-3 ID1-2 ID1-3 AN1-50 ID1-2 R1-18 R1-10 ID2-2 R1-15 ID1-1 ID1-1 {_PROCEDURE}"
+    " C(N1-2 N1-2 N1-2 N1-2)",
     "HSD": "ID2-2 R1-15 ID2-2 R1-6 ID1-2 N1-3 ID1-2 ID1-1",
     "AAA": "ID1-1 ID2-2 ID2-2 ID1-1",
     "MSG": "AN1-264 ID2-2 N1-9",
     "III": "ID1-3 AN1-30 ID2-2 AN1-264",
-    "INS": "ID1-1 ID2-2 ID3-3 ID2-3 ID1-1 C(ID1-1 ID1-1) ID2-2 ID1-1 ID1-1 ID1-1 ID2-3 AN1-35 ID1-1 AN2-30 ID2-2 ID2-3 N1-9",
+    "INS": "ID1-1 ID2-2 ID3-3 ID2-3 ID1-1 C(ID1-1 ID1-1) ID2-2 ID1-1 ID1-1 ID1-1 ID2-3 AN1-35 ID1-1"
+    " AN2-30 ID2-2 ID2-3 N1-9",
     "MPI": "ID1-1 ID2-2 ID1-1 AN1-80 ID2-2 ID2-3 AN1-35",
     "LS": "AN1-4",
     "LE": "AN1-4",

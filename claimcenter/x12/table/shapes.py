@@ -12,9 +12,10 @@ from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
-from ..amounts import AMOUNT_PATTERN, NUMBER_PATTERN, parse_amount, parse_quantity
-from ..dates import parse_date, valid_time
-from ..delimiters import Delimiters
+from claimcenter.x12.amounts import AMOUNT_PATTERN, NUMBER_PATTERN, parse_amount, parse_quantity
+from claimcenter.x12.dates import parse_date, valid_time
+from claimcenter.x12.delimiters import Delimiters
+
 from .model import REQUIRED, UNUSED, Element, Segment
 
 MONEY_LENGTH = 18
@@ -51,8 +52,10 @@ Test = Callable[[str], object]
 
 
 class Sound(dict[int, Test]):
-    """Tests of a segment's text by the length of its split form (identifier included): true where one of the uses allows it
-    as it stands; false calls for ``findings``. One flat pattern a length is several times faster than one for all."""
+    """Tests of a segment's text by the length of its split form (identifier included): true where one of the uses
+    allows it as it stands; false calls for ``findings``. One flat pattern a length is several times faster than one
+    for all.
+    """
 
     def __init__(self, uses: tuple[Segment, ...], delimiters: Delimiters) -> None:
         self._uses = uses
@@ -139,7 +142,9 @@ def _element_pattern(element: Element, delimiters: Delimiters) -> str:
 
 
 def findings(uses: tuple[Segment, ...], elements: list[str], delimiters: Delimiters) -> list[Finding]:
-    """What keeps a segment from every use of it at this place, by the use that comes closest. ``elements[0]`` is the identifier."""
+    """What keeps a segment from every use of it at this place, by the use that comes closest. ``elements[0]`` is the
+    identifier.
+    """
     return min((_check(use, elements, delimiters) for use in uses), key=_weight)
 
 

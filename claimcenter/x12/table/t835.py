@@ -103,7 +103,8 @@ T835: Final = Transaction(
             "BPR",
             "R",
             1,
-            "R{C,D,H,I,P,U,X} R R{C,D} R{ACH,BOP,CHK,FWT,NON} S{CCP,CTX} S{01,04} S S{DA} S S S S{01,04} S S{DA,SG} S R",
+            "R{C,D,H,I,P,U,X} R R{C,D} R{ACH,BOP,CHK,FWT,NON} S{CCP,CTX} S{01,04} S S{DA} S S S S{01,04} S"
+            " S{DA,SG} S R",
         ),
         seg("TRN", "R", 1, "R{1} R R S"),
         seg("CUR", "S", 1, "R{PR} R S"),
