@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from claimcenter.practice.models import PracticeSettings
 from claimcenter.x12 import claim837 as x12
+from claimcenter.x12.canonical837 import canonical_claim
 from claimcenter.x12.edits import check_claim
 from claimcenter.x12.edits.model import (
     CheckContext,
@@ -33,8 +34,8 @@ __all__ = ["Finding", "FixAt", "Severity", "findings_for", "from_write_error", "
 
 
 def findings_for(record: ClaimRecord, built: x12.Claim, *, now: datetime) -> list[Finding]:
-    """Every finding of a claim about to be filed, ours first; empty means it may leave."""
-    return [*_our_findings(record), *check_claim(built, context=_context(record, now))]
+    """Every finding of a claim about to be filed, ours first; empty means it may leave. Judged in the form that is sent."""
+    return [*_our_findings(record), *check_claim(canonical_claim(built), context=_context(record, now))]
 
 
 def no_plan(claim: Claim) -> Finding:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from .claims import CLAIM_LISTS
-from .diagnoses import DIAGNOSES, is_diagnosis_form
+from .diagnoses import DIAGNOSES, is_diagnosis_form, read_order_file
 from .model import CodeList, Entry, read_entries
 from .places import PLACES
 from .procedures import ADD_ON_BASES, MODIFIERS, PROCEDURES, SESSION_CODES, TELEHEALTH_MODIFIERS
@@ -34,6 +34,7 @@ __all__ = [
     "is_diagnosis_form",
     "label",
     "read_entries",
+    "read_order_file",
     "search",
 ]
 
