@@ -34,7 +34,7 @@ __all__ = ["Finding", "FixAt", "Severity", "findings_for", "from_write_error", "
 
 
 def findings_for(record: ClaimRecord, built: x12.Claim, *, now: datetime) -> list[Finding]:
-    """Every finding of a claim about to be filed, ours first; empty means it may leave. Judged in the form that is sent."""
+    """Every finding of a claim about to be filed, ours first, judged in the form that is sent; empty: it may leave."""
     return [*_our_findings(record), *check_claim(canonical_claim(built), context=_context(record, now))]
 
 
