@@ -320,6 +320,7 @@ CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # `expires`: a worker that was away does not find a pile of sweeps.
+    "auto-file": {"task": "claims.auto_file", "schedule": 15.0, "options": {"expires": 15}},
     "send-outstanding": {"task": "claims.send_outstanding", "schedule": 15.0, "options": {"expires": 15}},
     "reconcile-secondaries": {"task": "claims.reconcile_secondaries", "schedule": 15.0, "options": {"expires": 15}},
     "resume-era-jobs": {"task": "era.resume_jobs", "schedule": 15.0, "options": {"expires": 15}},

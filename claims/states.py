@@ -1,5 +1,6 @@
 """The one table of allowed transitions: from a status, what may follow. Nothing else decides it."""
 
+from claimcenter.practice.problems import Refusal
 from claims.enums import Stage, Status
 
 STAGE_OF: dict[Status, Stage] = {
@@ -42,8 +43,10 @@ ALLOWED: dict[Status, frozenset[Status]] = {
 }
 
 
-class TransitionNotAllowed(Exception):
+class TransitionNotAllowed(Refusal):
     """A claim may not go from one status to the other; the message is fit for the screen."""
+
+    code = "not_now"
 
     def __init__(self, *, current: Status, wanted: Status) -> None:
         super().__init__(f"A claim that is {current.label.lower()} cannot become {wanted.label.lower()}.")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from claimcenter.practice.tenancy import starting_in
 from claims.asking import ask_to_reconcile
 from claims.retries import with_retries
+from claims.services.automation import auto_file_claims
 from claims.services.secondary import ensure_secondaries
 from claims.services.sending import send_outstanding
 from claims.sweep import reconcile
@@ -36,6 +37,12 @@ def reconcile_secondaries_task() -> None:
 def send_outstanding_task() -> None:
     """Files that were kept and never left (a crash after the commit, a folder that was full), every 15 seconds."""
     send_outstanding(now=timezone.now())
+
+
+@shared_task(name="claims.auto_file")
+def auto_file_task() -> None:
+    """Auto File Claims, where a practice has it on."""
+    auto_file_claims(now=timezone.now())
 
 
 @worker_ready.connect(dispatch_uid="claims.reconcile_at_worker_start")

@@ -69,6 +69,7 @@ class Claim(TenantModel):
     file_by = models.DateField(null=True, blank=True)  # the secondary filing clock
     prior_changed_at = models.DateTimeField(null=True, blank=True)  # what it was built on changed after it was filed
     version = models.PositiveIntegerField(default=1)
+    auto_checked_version = models.PositiveIntegerField(default=0, editable=False)  # what Auto File looked at last
 
     class Meta:
         indexes = [

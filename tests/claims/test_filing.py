@@ -63,7 +63,11 @@ def typed(claim: Claim, *, paid: tuple[str, str] = ("104", "125"), on: date = da
     """The worked example's answer as somebody types it."""
     first, second = claim.lines.order_by("ordinal")
     rows = (
-        [AdjustmentInput("CO", "45", D("70")), AdjustmentInput("PR", "1", D("50")), AdjustmentInput("PR", "2", D("26"))],
+        [
+            AdjustmentInput("CO", "45", D("70")),
+            AdjustmentInput("PR", "1", D("50")),
+            AdjustmentInput("PR", "2", D("26")),
+        ],
         [AdjustmentInput("CO", "45", D("50")), AdjustmentInput("PR", "3", D("25"))],
     )
     lines = [
@@ -89,7 +93,9 @@ def test_a_filed_claim_has_its_bytes_its_state_and_its_history(pending, biller) 
     assert pending.events.filter(kind="filed", by=biller).count() == 1
 
 
-def test_the_file_leaves_after_the_commit_and_once(pending, biller, tmp_path, django_capture_on_commit_callbacks) -> None:
+def test_the_file_leaves_after_the_commit_and_once(
+    pending, biller, tmp_path, django_capture_on_commit_callbacks
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         submission = file_claim(claim_id=pending.pk, by=biller, now=NOW)
     [sent] = [path for path in tmp_path.rglob("*.x12")]
@@ -185,7 +191,11 @@ def test_an_overridden_figure_remembers_what_it_was(secondary, biller) -> None:
     save_grid(claim_id=secondary.pk, grid=typed(secondary), by=biller, now=NOW)
     grid = typed(secondary)
     payer = grid.payers[0]
-    changed = LineInput(payer.lines[1].claim_line_id, D("120"), [AdjustmentInput("CO", "45", D("55")), AdjustmentInput("PR", "3", D("25"))])
+    changed = LineInput(
+        payer.lines[1].claim_line_id,
+        D("120"),
+        [AdjustmentInput("CO", "45", D("55")), AdjustmentInput("PR", "3", D("25"))],
+    )
     again = PriorPayerInput(payer.prior_claim_id, D("224"), payer.adjudicated_on, lines=[payer.lines[0], changed])
     save_grid(claim_id=secondary.pk, grid=GridInput((again,)), by=biller, now=NOW)
     row = PriorAdjustment.objects.get(line__claim_line=changed.claim_line_id, reason_code="45")
@@ -244,7 +254,7 @@ def test_a_correction_is_the_whole_claim_again_under_the_payers_number(pending, 
 
 
 def test_medicare_takes_no_replacement(biller) -> None:
-    claim = primary_claim(family(filing_indicator="MB"))
+    claim = primary_claim(family(with_secondary=False, filing_indicator="MB"))
     Submission.objects.create(**_submission(claim))
     with pytest.raises(CannotCorrect) as refused:
         correct_claim(claim_id=claim.pk, by=biller, now=NOW)
