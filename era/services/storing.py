@@ -25,6 +25,8 @@ Found = dict[str, Any]
 
 # Faults of one payment alone; any other fault outside a claim is the file's and holds every payment in it.
 _OF_ONE_PAYMENT = frozenset({"payment_balance"})
+# PDF, ZIP (and what is made of it), JPEG, PNG, GIF, gzip, old Office: never read for an ISA that may stand inside.
+_NOT_TEXT = (b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 
 
 class NotAnEra(Refusal):
@@ -37,6 +39,12 @@ class NotAnEra(Refusal):
         message = problems[0]["message"] if problems else "This file is not an electronic remittance."
         super().__init__(message, errors=[{"field": "file", **problem} for problem in problems])
         self.problems = problems
+
+
+def _not_text() -> Found:
+    message = "This is a document, a picture or an archive, not a remittance in X12 (835)."
+    empty = dict.fromkeys(["interchange", "transaction", "segment", "element", "claim"])
+    return {"code": "not_text", "message": message, **empty}
 
 
 @dataclass
@@ -81,6 +89,8 @@ def store_contents(
 
 def refusal(head: bytes) -> list[Found]:
     """Why these first bytes cannot be a remittance; empty where they can. The rest of the file is not looked at."""
+    if head.startswith(_NOT_TEXT):
+        return [_not_text()]
     reader = open_835(head)
     for _ in reader:
         break

@@ -63,7 +63,7 @@ def test_the_same_bytes_again_answer_200_with_the_same_id(api, home):
     ("data", "code"),
     [
         (b"", "empty"),
-        (b"%PDF-1.4 x", "no_isa"),
+        (b"%PDF-1.4 x", "not_text"),
         (era_bytes(Payment((), amount="0")).replace(b"ST*835*", b"ST*837*"), "wrong_transaction"),
     ],
 )

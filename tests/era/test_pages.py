@@ -52,7 +52,7 @@ def test_the_same_file_again_says_when_and_by_whom(browser, home, biller):
     assert EraFile.objects.count() == 1
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.7 nothing", b"\x89PNG\r\n", b"ISA" + b"x" * 300])
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7 nothing at all", b"\x89PNG\r\n", b"ISA" + b"x" * 300])
 def test_what_is_no_era_is_refused_with_the_reason(browser, practice, data):
     page = browser.post(reverse("era:list"), {"file": SimpleUploadedFile("x.835", data)})
     assert page.status_code == 422
