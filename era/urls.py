@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from era.views import decisions, files
+from era.views import decisions, files, ready
 
 app_name = "era"
 
 urlpatterns: list[URLPattern] = [
     path("eras/", files.era_list, name="list"),
+    path("eras/ready/", ready.load_ready, name="load-ready"),
     path("eras/queue/", decisions.unmatched, name="queue"),
     path("eras/<int:pk>/", files.era_file, name="file"),
     path("eras/<int:pk>/post/", files.post_file, name="post"),

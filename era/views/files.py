@@ -15,6 +15,7 @@ from claimcenter.web.paging import paginate
 from era.forms import PayerForm, ReasonForm, UploadForm
 from era.models import EraJob
 from era.models.job import UNFINISHED
+from era.practice_files import practice_files
 from era.selectors.claims import claim_views, claims_of
 from era.selectors.files import FileSummary, PaymentSummary, era_files, summaries, summary_of, waiting_counts
 from era.services.jobs import cancel_job
@@ -49,11 +50,11 @@ def _upload(request: HttpRequest) -> HttpResponse:
     except Refusal as refused:
         form.add_error("file", refused.message)
         return _list(request, form, invalid=True)
-    _say_loaded(request, loaded)
+    say_loaded(request, loaded)
     return redirect(request, reverse("era:file", args=[loaded.era_file.pk]))
 
 
-def _say_loaded(request: HttpRequest, loaded: Loaded) -> None:
+def say_loaded(request: HttpRequest, loaded: Loaded) -> None:
     era_file = loaded.era_file
     if loaded.again:
         by = era_file.loaded_by.name if era_file.loaded_by else "Claim Center"
@@ -74,6 +75,7 @@ def _list(
         "rows": file_rows(summaries(page.rows)),
         "refused": refused or [],
         "queue": waiting_counts()["queue"],
+        "ready_files": practice_files(),
     }
     record_reads(request, "era.EraFile", [era_file.pk for era_file in page.rows])
     return render(request, "era/list.html", context, status=422 if invalid else 200)
