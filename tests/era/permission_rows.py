@@ -37,6 +37,7 @@ BILLERS = "BA"
 ROWS = [
     Row("era:list", {"GET": BILLERS, "POST": BILLERS}),
     Row("era:queue", {"GET": BILLERS}),
+    Row("era:load-ready", {"POST": BILLERS}),
     Row("era:file", {"GET": BILLERS}, file_id),
     Row("era:post", {"POST": BILLERS}, file_id),
     Row("era:undo", {"POST": BILLERS}, file_id),

@@ -34,6 +34,6 @@ def test_outside_practice_mode_there_are_none(ready, monkeypatch) -> None:
     assert practice_file("1-clean.835") is None
 
 
-def test_a_name_that_is_not_there_is_a_404(ready, practice, biller, client_as) -> None:
-    assert client_as(biller).post("/eras/ready/", {"name": "other.835"}).status_code == 404
+def test_a_name_that_is_not_there_loads_nothing(ready, practice, biller, client_as) -> None:
+    assert client_as(biller).post("/eras/ready/", {"name": "other.835"}).status_code == 302
     assert EraFile.objects.count() == 0
