@@ -191,8 +191,8 @@ class AutomationForm(TenantModelForm):
             "coinsurance and copay on the ERA of the last payer expected; while a secondary is open it is held.",
             "auto_post_payments_denials": "Payments and denials on an ERA that balances are posted when the ERA "
             "arrives; anything that does not balance or match waits for you.",
-            "auto_post_writeoffs": "Contractual adjustments (group CO) on your write-off list are written off with "
-            "the posting; never while another payer of the claim is still to answer.",
+            "auto_post_writeoffs": "An ERA that also takes contractual adjustments off (group CO, on the write-off "
+            "list) is posted by itself too; without this switch it waits until you press Post.",
         }
 
 

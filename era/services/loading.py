@@ -12,6 +12,7 @@ from claimcenter.practice.models import User
 from claimcenter.practice.tenancy import current_practice_id
 from era.enums import Disposition, FileState, JobKind, RemittanceState
 from era.models import EraFile
+from era.services.automation import auto_post
 from era.services.jobs import request_job
 from era.services.matching import match_remittance
 from era.services.payees import elsewhere_check
@@ -42,7 +43,10 @@ def load_era(*, name: str, chunks: Iterable[bytes], by: User | None, now: dateti
         problems = refusal(spool.head())
         if problems:
             raise NotAnEra(problems)
-        return _load(name=name, spool=spool, by=by, now=now, at_once=wait or spool.size <= AT_ONCE)
+        loaded = _load(name=name, spool=spool, by=by, now=now, at_once=wait or spool.size <= AT_ONCE)
+    if not loaded.again:
+        auto_post(era_file=loaded.era_file, now=now)
+    return loaded
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from claimcenter.practice.tenancy import starting_in
 from claims.retries import with_retries
 from era.enums import JobKind, JobState
 from era.models import EraJob
+from era.services.automation import auto_post
 from era.services.jobs import Pulse, finish, idle_jobs, kept_alive, take_lease
 from era.services.loading import read_file, refuse_file
 from era.services.posting import post_remittance, remittances_to_post
@@ -84,6 +85,8 @@ def _read_all(practice_id: int, job: EraJob, pulse: Pulse, handle: BinaryIO) -> 
     handle.seek(0)
     with starting_in(practice_id, job.requested_by_id):
         read_file(era_file=job.era_file, source=handle, by=_person(job), now=timezone.now(), progress=pulse.progress)
+    with starting_in(practice_id, None):
+        auto_post(era_file=job.era_file, now=timezone.now())
 
 
 def _post(practice_id: int, job: EraJob, pulse: Pulse) -> None:

@@ -1,0 +1,33 @@
+"""Auto Post Insurance Payments & Denials: a sound file is posted when it arrives; what is held in it stays held."""
+
+from datetime import datetime
+
+from claimcenter.practice.models import PracticeSettings
+from claims.posting_rules import WRITE_OFF_REASONS
+from era.enums import Disposition, FileState
+from era.models import EraFile, RemittanceAdjustment
+from era.services.requesting import post_or_ask
+
+
+def auto_post(*, era_file: EraFile, now: datetime) -> bool:
+    """Posts the file as nobody in particular where the practice has switched that on; False where it waits.
+
+    A file that writes something off (CO, on the write-off list) is posted by itself only with Auto Post Insurance
+    Write-offs on as well. Claims that do not balance or match nobody are held alone, as always.
+    """
+    if era_file.state != FileState.READ or era_file.disposition != Disposition.IMPORT or not _wanted(era_file):
+        return False
+    post_or_ask(era_file=era_file, by=None, now=now)
+    return True
+
+
+def _wanted(era_file: EraFile) -> bool:
+    settings = PracticeSettings.objects.first()
+    if settings is None or not settings.auto_post_payments_denials:
+        return False
+    return settings.auto_post_writeoffs or not _writes_off(era_file)
+
+
+def _writes_off(era_file: EraFile) -> bool:
+    rows = RemittanceAdjustment.objects.filter(remittance_claim__remittance__era_file=era_file, group_code="CO")
+    return rows.filter(reason_code__in=WRITE_OFF_REASONS).exists()
