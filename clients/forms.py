@@ -228,7 +228,18 @@ class LineForm(forms.Form):
         return LineDetails(**values)
 
 
-LineFormSet = forms.formset_factory(LineForm, extra=1, can_delete=True, max_num=50, absolute_max=60)
+class BaseLines(forms.BaseFormSet[LineForm]):
+    """The first line must be there; further rows may stay empty."""
+
+    def add_fields(self, form: LineForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this line")
+        form.fields["procedure"].required = index == 0
+
+
+LineFormSet = forms.formset_factory(
+    LineForm, formset=BaseLines, extra=0, min_num=1, can_delete=True, max_num=50, absolute_max=60
+)
 
 
 class PortalAccessForm(forms.Form):
