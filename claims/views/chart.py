@@ -8,6 +8,7 @@ from claimcenter.practice.permissions import Action, requires
 from claims.enums import Stage
 from claims.models import Claim
 from claims.selectors.balances import client_balance
+from claims.selectors.client_amount import client_amount
 from claims.selectors.decisions import why_no_claim
 from claims.selectors.listing import Filters, filtered, visible_claims
 from claims.views.rows import ClaimRow, claim_rows
@@ -54,7 +55,11 @@ def appointment_panel(request: HttpRequest, appointment: Appointment) -> dict[st
     """On an appointment: its claims, or why there is none."""
     claims = visible_claims(actor_of(request)).filter(lines__charge_line__appointment=appointment).distinct()
     rows = claim_rows(claims.select_related("client", "payer").prefetch_related("lines__charge_line"))
-    return {"claim_rows": rows, "checklist": why_no_claim(appointment) if not rows else []}
+    return {
+        "claim_rows": rows,
+        "checklist": why_no_claim(appointment) if not rows else [],
+        "client_amount": client_amount(appointment),
+    }
 
 
 def billing_panel(request: HttpRequest, client: Client) -> dict[str, object]:
