@@ -6,7 +6,6 @@ import sys
 from contextlib import nullcontext
 
 from claimcenter.stack import env
-from claimcenter.stack.services import database_for_command, use_running_broker
 
 # These change the schema or load by COPY: the database's owner. Everything else is the application.
 OWNER_COMMANDS = frozenset(
@@ -35,6 +34,8 @@ def role_for(command: str) -> str:
 
 def run_django(argv: list[str]) -> None:
     """Run a management command with the services it needs."""
+    from claimcenter.stack.services import database_for_command, use_running_broker
+
     command = command_of(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimcenter.settings")
     os.environ.setdefault("CLAIMCENTER_DB_ROLE", role_for(command))
