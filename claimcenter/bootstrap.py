@@ -60,16 +60,24 @@ def digest(kind: str) -> str:
 
 
 def build(*, development: bool) -> None:
-    """Make .venv from nothing. Interrupted, it has no stamp and is made again."""
+    """Make .venv, or add the development packages to it. Interrupted, it has no stamp and is made anew."""
     began = time.monotonic()
     kind = "development" if development else "runtime"
+    if development and fits(development=False):
+        say(f"Adding {LOCKS[kind].name} to {VENV.name} (once) ...")
+        STAMP.unlink()
+    else:
+        _start_afresh(kind)
+    _install(LOCKS[kind])
+    STAMP.write_text(digest(kind), encoding="ascii")
+    say(f"Ready in {time.monotonic() - began:.0f} s.")
+
+
+def _start_afresh(kind: str) -> None:
     python = find_python()
     say(f"Setting up {VENV.name} for Python {version_of(python)} from {LOCKS[kind].name} (once) ...")
     shutil.rmtree(VENV, ignore_errors=True)
     run([python, "-m", "venv", str(VENV)], "The virtual environment could not be made.")
-    _install(LOCKS[kind])
-    STAMP.write_text(digest(kind), encoding="ascii")
-    say(f"Ready in {time.monotonic() - began:.0f} s.")
 
 
 def _install(lock: Path) -> None:

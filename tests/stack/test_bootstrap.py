@@ -91,6 +91,14 @@ def test_pip_takes_over(fresh: Path, monkeypatch: pytest.MonkeyPatch, failing: s
     assert "runtime.lock" in said[-1]
 
 
+def test_development_is_added_to_what_runs(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(fresh, "runtime")
+    said = commands(monkeypatch)
+    bootstrap.build(development=True)
+    assert not any("-m venv" in line for line in said)
+    assert bootstrap.fits(development=True)
+
+
 def test_a_failure_says_why(fresh: Path) -> None:
     with pytest.raises(bootstrap.BootstrapError, match=r"No packages\.\n.*no such registry"):
         bootstrap.run([sys.executable, "-c", "import sys; sys.exit('no such registry')"], "No packages.")
