@@ -33,18 +33,21 @@ class Loaded:
     again: bool = False
 
 
-def load_era(*, name: str, chunks: Iterable[bytes], by: User | None, now: datetime, wait: bool = False) -> Loaded:
+def load_era(
+    *, name: str, chunks: Iterable[bytes], by: User | None, now: datetime, wait: bool = False, auto: bool = True
+) -> Loaded:
     """Loads one file; call inside `acting_in`. Bytes, records and matches stand together or not at all.
 
     Idempotent by SHA-256: the same bytes again return the file they made. Raises NotAnEra (nothing kept), TooLarge,
-    DiskFull. A long file comes back `reading` and a job goes on with it, unless the caller can `wait`.
+    DiskFull. A long file comes back `reading` and a job goes on with it, unless the caller can `wait`. `auto` heeds
+    the practice's switches for posting by itself; the command decides about posting on its own.
     """
     with spooled(chunks) as spool:
         problems = refusal(spool.head())
         if problems:
             raise NotAnEra(problems)
         loaded = _load(name=name, spool=spool, by=by, now=now, at_once=wait or spool.size <= AT_ONCE)
-    if not loaded.again:
+    if auto and not loaded.again:
         auto_post(era_file=loaded.era_file, now=now)
     return loaded
 

@@ -45,6 +45,10 @@ def run_job(*, practice_id: int, job_id: int) -> bool:
         log.exception("era_job_failed", practice=practice_id, job=job_id, kind=job.kind)
         raise
     finish(practice_id=practice_id, job_id=job_id, state=state, now=timezone.now(), failure=failure)
+    if state == JobState.DONE and job.kind == JobKind.READ:
+        # Only now: posting asks for a job of its own, and a file has one unfinished job at a time.
+        with starting_in(practice_id, None):
+            auto_post(era_file=job.era_file, now=timezone.now())
     return True
 
 
@@ -85,8 +89,6 @@ def _read_all(practice_id: int, job: EraJob, pulse: Pulse, handle: BinaryIO) -> 
     handle.seek(0)
     with starting_in(practice_id, job.requested_by_id):
         read_file(era_file=job.era_file, source=handle, by=_person(job), now=timezone.now(), progress=pulse.progress)
-    with starting_in(practice_id, None):
-        auto_post(era_file=job.era_file, now=timezone.now())
 
 
 def _post(practice_id: int, job: EraJob, pulse: Pulse) -> None:

@@ -228,3 +228,20 @@ def test_posting_fails_in_the_middle_and_nothing_of_the_remittance_stays(firm, m
     posts(firm, file_id)()
     with acting_in(firm, None):
         assert {claim.paid for claim in Claim.objects.all()} == {225}
+
+
+def test_a_long_file_is_posted_by_itself_where_that_is_switched_on(firm, monkeypatch):
+    from era.services import requesting
+    from tests.factories.practice import PracticeSettingsFactory
+
+    monkeypatch.setattr(loading, "AT_ONCE", 10)
+    monkeypatch.setattr(requesting, "AT_ONCE", 0)
+    claims = seeded(firm, 2)
+    with acting_in(firm, None):
+        PracticeSettingsFactory(practice=firm, auto_post_payments_denials=True, auto_post_writeoffs=True)
+    loads(firm, answered(firm, claims))()
+    resume_jobs()
+    resume_jobs()
+    with acting_in(firm, None):
+        assert list(EraJob.objects.order_by("pk").values_list("kind", "state")) == [("read", "done"), ("post", "done")]
+        assert {claim.paid for claim in Claim.objects.all()} == {225}

@@ -87,7 +87,7 @@ def _movements(claim: dict[str, Any]) -> Iterator[dict[str, str]]:
 
 def _import(practice: Practice, path: Path, *, post: bool) -> dict[str, Any]:
     with acting_in(practice, None):
-        loaded = load_era(name=path.name, chunks=_chunks(path), by=None, now=timezone.now(), wait=True)
+        loaded = load_era(name=path.name, chunks=_chunks(path), by=None, now=timezone.now(), wait=True, auto=False)
     if post:
         post_waiting(practice_id=practice.pk, era_file_id=loaded.era_file.pk)
     with acting_in(practice, None):
@@ -98,7 +98,7 @@ def _import(practice: Practice, path: Path, *, post: bool) -> dict[str, Any]:
 def _dry_run(practice: Practice, path: Path) -> dict[str, Any]:
     """Loads and matches inside a transaction that is rolled back: nothing is kept, not even the file."""
     with acting_in(practice, None), transaction.atomic():
-        loaded = load_era(name=path.name, chunks=_chunks(path), by=None, now=timezone.now(), wait=True)
+        loaded = load_era(name=path.name, chunks=_chunks(path), by=None, now=timezone.now(), wait=True, auto=False)
         report = _report(path, loaded.era_file)
         by_id = {remittance.pk: remittance for remittance in loaded.era_file.remittances.all()}
         for one in report["remittances"]:
