@@ -23,6 +23,8 @@ class Page:
     saved: str
     lede: str = ""
     crumb: str = ""
+    above: tuple[str, ...] = ()
+    cancel: str = ""
     template: str = "practice/form.html"
 
 
@@ -38,11 +40,16 @@ def edit(request: HttpRequest, form_class: type[TenantModelForm], record: Tenant
 
 
 def _around(request: HttpRequest, page: Page) -> dict[str, object]:
-    crumbs = [{"label": "Settings", "url": reverse("practice:settings")}]
+    settings = reverse("practice:settings")
+    crumbs = [{"label": label, "url": settings} for label in ("Settings", *page.above)]
     if page.crumb:
         crumbs.append({"label": page.crumb, "url": reverse(page.back)})
     crumbs.append({"label": page.title, "url": ""})
-    return {"crumbs": crumbs, "back_url": reverse(page.back), "may_edit": may(request, Action.SETTINGS_EDIT)}
+    return {
+        "crumbs": crumbs,
+        "back_url": reverse(page.cancel or page.back),
+        "may_edit": may(request, Action.SETTINGS_EDIT),
+    }
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from claimcenter.practice import selectors
@@ -39,7 +40,16 @@ def _steps(request: HttpRequest) -> list[dict[str, object]]:
     )
     if all(is_done for _, _, is_done in done):
         return []
-    return [{"label": label, "url_name": name, "done": is_done} for label, name, is_done in done]
+    return [
+        {
+            "text": text,
+            "ok": is_done,
+            "warn": True,
+            "fix_url": "" if is_done else reverse(name),
+            "fix_label": "Add it now",
+        }
+        for text, name, is_done in done
+    ]
 
 
 @signed_in

@@ -34,6 +34,8 @@ def insurance(request: HttpRequest) -> HttpResponse:
         template="practice/insurance_settings.html",
         title="Insurance",
         back="practice:insurance",
+        cancel="practice:settings",
+        above=("Account Settings", "Practice Settings"),
         saved="The insurance settings are saved.",
     )
     return edit(request, AutomationForm, _own_settings(request), page)
@@ -47,6 +49,8 @@ def edi(request: HttpRequest) -> HttpResponse:
         title="Electronic claims",
         lede="How your practice introduces itself in the files it sends. Your clearinghouse gives you these values.",
         back="practice:edi",
+        cancel="practice:settings",
+        above=("Claims Center",),
         saved="The values for electronic claims are saved.",
     )
     return edit(request, EdiForm, _own_settings(request), page)

@@ -78,7 +78,8 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{member.user} is now: {Role(form.cleaned_data['role']).label}.")
             return redirect("practice:staff")
     status = 422 if form.is_bound else 200
-    return render(request, "practice/role.html", {"form": form, "member": member}, status=status)
+    context = {"form": form, "member": member, "appointable": member.role in verbs.APPOINTABLE}
+    return render(request, "practice/role.html", context, status=status)
 
 
 @requires(Action.STAFF_EDIT)
