@@ -1,4 +1,4 @@
-"""Operators look at claims and may complete one by hand: through the same verb as everybody, so no rule is passed by."""
+"""Operators look at claims and may complete one by hand: the same verb as everybody's, so no rule is passed by."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet

@@ -1,14 +1,13 @@
 """REST API of claims: the same verbs and selectors as the pages."""
 
-from __future__ import annotations  # `list` is an action of the view set, and would shadow the type
-
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -39,6 +38,7 @@ from clients.models import Client
 from clients.selectors import clients_of
 from insurance.enums import Position
 
+Bodies = list[dict[str, Any]]  # named here: inside the view set `list` is an action
 KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)
 QUERY = [
     OpenApiParameter("client", OpenApiTypes.INT),
@@ -193,7 +193,7 @@ class ClaimViewSet(TenantViewSet):
     def _one(self, request: Request) -> Response:
         return Response(self._bodies(request, [self.get_object()])[0])
 
-    def _bodies(self, request: Request, claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    def _bodies(self, request: Request, claims: Sequence[Claim]) -> Bodies:
         """Bodies in a fixed number of queries; every claim that leaves here is a read on record."""
         record_reads(request._request, "claim", [claim.pk for claim in claims])
         answers, priors = answers_by_claim(claims), prior_payers_by_claim(claims)

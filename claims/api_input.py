@@ -34,7 +34,8 @@ class LevelledAdjustmentSerializer(AdjustmentSerializer):
 
     level = serializers.ChoiceField(choices=["claim", "line"])
     line = serializers.IntegerField(min_value=1, max_value=50, required=False, allow_null=True, default=None)
-    source = CleanField(max_length=120)  # taken back as it was given out; who types becomes the source
+    # Taken back as it was given out; who types becomes the source.
+    source = CleanField(max_length=120)  # type: ignore[assignment] # a field called source, not its option
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs["level"] == "line") != (attrs["line"] is not None):
@@ -76,7 +77,7 @@ class AdjudicationSerializer(StrictSerializer):
     paid = MoneyField(min_value=0)
     adjudicated_on = serializers.DateField()
     payer_claim_control_number = CleanField(max_length=50)
-    source = CleanField(max_length=120)
+    source = CleanField(max_length=120)  # type: ignore[assignment] # a field called source, not its option
     adjustments = LevelledAdjustmentSerializer(many=True, required=False, default=list)
     lines = PaidLineSerializer(many=True, required=False, default=list)
 

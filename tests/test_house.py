@@ -38,7 +38,9 @@ def _receivers(signal: Signal) -> set[str]:
     found = set()
     for entry in signal.receivers:
         receiver = entry[1]
-        function = receiver() if hasattr(receiver, "__self__") or type(receiver).__name__ == "ReferenceType" else receiver
+        function = (
+            receiver() if hasattr(receiver, "__self__") or type(receiver).__name__ == "ReferenceType" else receiver
+        )
         module = getattr(function, "__module__", "")
         if module.split(".")[0] in {"claimcenter", *ORDER}:
             found.add(f"{module}.{function.__name__}")

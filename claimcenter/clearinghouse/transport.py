@@ -12,8 +12,6 @@ class TransportError(Exception):
 
 
 class Transport(Protocol):
-    name: str
-
     def send(self, *, file_name: str, data: bytes) -> str:
         """Hands one file over and returns a reference to it.
 
@@ -28,7 +26,6 @@ class FolderTransport:
     """Writes into a folder that a person, a script or the clearinghouse's own client empties."""
 
     folder: Path
-    name: str = "folder"
 
     def send(self, *, file_name: str, data: bytes) -> str:
         """Atomic: the file stands there whole, and is on disk, or it does not stand there at all."""

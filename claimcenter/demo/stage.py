@@ -74,7 +74,14 @@ class Stage:
         return client
 
     def plan(
-        self, client: Client, payer: str, position: Position, member_id: str, *, spouse: str = "", until: int | None = None
+        self,
+        client: Client,
+        payer: str,
+        position: Position,
+        member_id: str,
+        *,
+        spouse: str = "",
+        until: int | None = None,
     ) -> InsurancePlan:
         """A plan in force since last year; `spouse` is the subscriber's first name, `until` an end in days ago."""
         details = PlanDetails(
@@ -91,8 +98,16 @@ class Stage:
         return add_plan(client=client, details=details, by=self.biller, now=self.ago(120))
 
     def session(
-        self, client: Client, days: int, procedure: str = "90837", charge: str = "200.00", *, signed: bool = True,
-        telehealth: bool = False, diagnoses: tuple[str, ...] = ("F411",), others: tuple[Client, ...] = (),
+        self,
+        client: Client,
+        days: int,
+        procedure: str = "90837",
+        charge: str = "200.00",
+        *,
+        signed: bool = True,
+        telehealth: bool = False,
+        diagnoses: tuple[str, ...] = ("F411",),
+        others: tuple[Client, ...] = (),
     ) -> Appointment:
         details = AppointmentDetails(
             date_of_service=self.day(days),
@@ -120,7 +135,13 @@ class Stage:
         return Claim.objects.get(previous_claim=claim, live=True)
 
     def answer(
-        self, claim: Claim, shares: list[Share], *, number: str, status: str = "1", forwarded_to: str = "",
+        self,
+        claim: Claim,
+        shares: list[Share],
+        *,
+        number: str,
+        status: str = "1",
+        forwarded_to: str = "",
         remarks: tuple[str, ...] = (),
     ) -> Answer:
         """What the payer says of a filed claim, line by line."""

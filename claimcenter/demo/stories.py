@@ -55,8 +55,12 @@ def crossed_over(stage: Stage) -> ReadyFile:
     claim = stage.claim(sam)
     stage.file(claim, 33)
     answer = stage.answer(
-        claim, [Share("60", (("PR", "2", "28"),))], number="ACM2026000811", status="19",
-        forwarded_to="Blue Sample Plan", remarks=("MA18",),
+        claim,
+        [Share("60", (("PR", "2", "28"),))],
+        number="ACM2026000811",
+        status="19",
+        forwarded_to="Blue Sample Plan",
+        remarks=("MA18",),
     )
     return ReadyFile(
         "2-crossed-over.835",
@@ -129,7 +133,8 @@ def secondary_ready(stage: Stage) -> None:
     claim = stage.claim(iris)
     stage.file(claim, 36)
     shares = [Share("50", (("PR", "1", "90"),)), Share("50", (("PR", "2", "30"),))]
-    stage.post("acme-iris.835", stage.era("acme", "EFT0012100", 20, stage.answer(claim, shares, number="ACM2026000620")), 19)
+    answer = stage.answer(claim, shares, number="ACM2026000620")
+    stage.post("acme-iris.835", stage.era("acme", "EFT0012100", 20, answer), 19)
 
 
 def full_circle(stage: Stage) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Subquery
 
@@ -105,5 +106,5 @@ def _search(text: str) -> Q:
     return found | Q(payer_claim_control_number=code)
 
 
-def _clients_named(text: str) -> QuerySet[Client]:
+def _clients_named(text: str) -> QuerySet[Client, Any]:
     return search_clients(Client.objects.all(), text).values("pk")

@@ -1,6 +1,7 @@
 """File Claim: from a claim that is complete to a file that has left, once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +23,16 @@ from claims.services.control_number import patient_control_number
 from claims.services.sending import send_after_commit
 from claims.services.transitions import move_claim
 from claims.services.typed_figures import post_typed_figures
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Who files, when, under which key, and why in spite of warnings."""
+
+    by: User | None
+    now: datetime
+    key: str
+    reason: str
 
 
 class NotFileable(Refusal):
@@ -76,15 +87,14 @@ def transmit(
     *, claim: Claim, by: User | None, now: datetime, idempotency_key: str = "", override_reason: str = ""
 ) -> Submission:
     """Checks, writes, keeps and queues one transmission of a claim that the caller holds locked."""
+    order = _Order(by=by, now=now, key=idempotency_key, reason=override_reason.strip())
     record = _record(claim)
     pcn = patient_control_number(record.claim)
-    waived = _check(record, pcn, override_reason, now)
+    waived = _check(record, pcn, order)
     post_typed_figures(record=record, by=by, now=now)
     control_number = next_control_number("interchange")
     data = _write(record, pcn, control_number, now)
-    submission = _keep(
-        claim, pcn, control_number, data, by=by, now=now, key=idempotency_key, reason=override_reason, waived=waived
-    )
+    submission = _keep(claim, pcn, control_number, data, order=order, waived=waived)
     _move(claim, submission, by, now)
     send_after_commit(submission)
     return submission
@@ -112,10 +122,10 @@ def _record(claim: Claim) -> ClaimRecord:
         raise NotFileable([edits.no_plan(claim)]) from error
 
 
-def _check(record: ClaimRecord, pcn: str, override_reason: str, now: datetime) -> list[edits.Finding]:
+def _check(record: ClaimRecord, pcn: str, order: _Order) -> list[edits.Finding]:
     """Warnings stop a claim too, until somebody says why it leaves nevertheless; the reason is kept with the filing."""
-    findings = edits.findings_for(record, build_claim(record, patient_control_number=pcn), now=now)
-    if any(not (finding.waivable and override_reason.strip()) for finding in findings):
+    findings = edits.findings_for(record, build_claim(record, patient_control_number=pcn), now=order.now)
+    if any(not (finding.waivable and order.reason) for finding in findings):
         raise NotFileable(findings)
     return findings
 
@@ -145,14 +155,11 @@ def _keep(
     control_number: int,
     data: bytes,
     *,
-    by: User | None,
-    now: datetime,
-    key: str,
-    reason: str,
+    order: _Order,
     waived: list[edits.Finding],
 ) -> Submission:
     name = f"837P_{control_number:09d}.x12"
-    stored = vault.store(kind="837", name=name, content_type="application/edi-x12", chunks=[data], by=by)
+    stored = vault.store(kind="837", name=name, content_type="application/edi-x12", chunks=[data], by=order.by)
     return Submission.objects.create(
         claim=claim,
         ordinal=claim.submissions.count() + 1,
@@ -163,11 +170,11 @@ def _keep(
         file=stored,
         transport="folder",
         transport_reference=name,
-        idempotency_key=key,
-        override_reason=reason.strip() if waived else "",
+        idempotency_key=order.key,
+        override_reason=order.reason if waived else "",
         waived_edits=[finding.code for finding in waived],
-        filed_by=by,
-        filed_at=now,
+        filed_by=order.by,
+        filed_at=order.now,
     )
 
 

@@ -98,7 +98,7 @@ def test_the_file_leaves_after_the_commit_and_once(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         submission = file_claim(claim_id=pending.pk, by=biller, now=NOW)
-    [sent] = [path for path in tmp_path.rglob("*.x12")]
+    [sent] = list(tmp_path.rglob("*.x12"))
     assert sent.read_bytes() == vault.read_all(submission.file)
     assert send_outstanding(now=NOW) == 0
     pending.refresh_from_db()

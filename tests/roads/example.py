@@ -63,7 +63,9 @@ class Example:
 
     def _numbers(self) -> dict[str, str]:
         lines = ClaimLine.objects.filter(claim=self.claim_id).order_by("ordinal").select_related("charge_line")
-        numbers = {theirs: line.charge_line.line_control_number for theirs, line in zip(THEIR_LINES, lines, strict=True)}
+        numbers = {
+            theirs: line.charge_line.line_control_number for theirs, line in zip(THEIR_LINES, lines, strict=True)
+        }
         for theirs, position in ((THEIR_PRIMARY, 1), (THEIR_SECONDARY, 2)):
             claim = Claim.objects.filter(client=self.client_id, position=position, live=True).first()
             submission = claim and claim.submissions.order_by("-ordinal").first()
@@ -77,7 +79,13 @@ def set_up(api: APIClient) -> Example:
     _directory()
     example = Example(api, client_id=0, claim_id=0, payer_ids={})
     address = {"line1": "12 Oak Ave", "city": "Portland", "state": "OR", "zip": "97205"}
-    client = {"first_name": "Dana", "last_name": "Rivers", "date_of_birth": "1988-07-04", "sex": "F", "address": address}
+    client = {
+        "first_name": "Dana",
+        "last_name": "Rivers",
+        "date_of_birth": "1988-07-04",
+        "sex": "F",
+        "address": address,
+    }
     example.client_id = example.post("clients", client)["id"]
     _plans(example)
     for day, place, line, diagnoses in _SESSIONS:
@@ -92,7 +100,9 @@ def set_up(api: APIClient) -> Example:
                 "note_signed": True,
             },
         )
-    example.post(f"clients/{example.client_id}/payments", {"amount": "20.00", "received_on": "2026-09-01", "method": "card"})
+    example.post(
+        f"clients/{example.client_id}/payments", {"amount": "20.00", "received_on": "2026-09-01", "method": "card"}
+    )
     pending = example.get("claims", client=example.client_id, stage="pending")["results"]
     combined = example.post("claims/combine", {"claims": sorted(claim["id"] for claim in pending)}, expect=200)
     example.claim_id = combined["id"]

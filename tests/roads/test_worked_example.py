@@ -116,5 +116,3 @@ def test_a_filed_claim_is_not_filed_again(example: Example) -> None:
     example.post(f"claims/{example.claim_id}/file", expect=200)
     refused = example.post(f"claims/{example.claim_id}/file", expect=409)
     assert refused["code"] == "already_filed"
-
-

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from the running product in practice mode, so that they never show what is not there."""
+"""Takes the pictures of the README from the running product, so that they never show what is not there."""
 
 import os
 from pathlib import Path
