@@ -12,7 +12,7 @@ from claimcenter.web.forms import CleanCharField, Combobox, DateField, MoneyFiel
 from clients.enums import Sex
 from clients.forms import VersionedForm
 from insurance.enums import Disclosure, FilingIndicator, MedicareSecondaryReason, Position, Relationship
-from insurance.models import Payer
+from insurance.models import InsurancePlan, Payer
 from insurance.selectors import payers
 from insurance.services.ending import Follower
 from insurance.services.payers import PayerDetails
@@ -123,10 +123,14 @@ class EndForm(VersionedForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, after: "list[InsurancePlan]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asks:
+        if not after:
             del self.fields["follower"]
+            return
+        # A plan without an end goes on after any last day; for the others the verb asks where it has to.
+        self.fields["follower"].required = any(one.effective_to is None for one in after)
+        self.fields["follower"].error_messages["required"] = _("Choose what becomes of the plan after it.")
 
     def follower_chosen(self) -> Follower | None:
         typed = self.cleaned_data.get("follower")

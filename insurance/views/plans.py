@@ -142,7 +142,7 @@ def plan_end(request: HttpRequest, client_id: int, pk: int) -> HttpResponse:
     today = timezone.localdate()
     after = followers(plan, last_day=plan.effective_from)
     initial = {"last_day": plan.effective_to or today, "version": plan.version}
-    form = EndForm(request.POST if request.method == "POST" else None, initial=initial, asks=bool(after))
+    form = EndForm(request.POST if request.method == "POST" else None, initial=initial, after=after)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
         ended = tried(

@@ -1,6 +1,6 @@
 """Factories of the clients app. A practice must be in force. Rows are plain: for sessions with lines use `book`."""
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
@@ -11,7 +11,7 @@ from clients.models import Appointment, Client, ClientAssignment, ClientPayment,
 from clients.services.appointments import book_appointment
 from tests.factories.practice import OrganizationFactory, ProviderFactory, UserFactory
 
-NOW = datetime(2026, 11, 20, 15, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 """When it is in tests that do not say otherwise."""
 
 

@@ -90,7 +90,7 @@ def test_the_database_holds_it_without_the_verbs(tabs, client, payer, statement)
     own = InsurancePlan.objects.filter(pk=primary.pk)
     tabs.run(
         lambda: PlanFactory(client=client, payer=payer, position=2),
-        (lambda: own.delete()) if statement == "DELETE" else (lambda: own.update(deactivated_at=timezone.now())),
+        own.delete if statement == "DELETE" else (lambda: own.update(deactivated_at=timezone.now())),
     )
     assert len(tabs.refused) == 1
     assert live_positions(tabs.practice, client) in ([1, 2], [])
