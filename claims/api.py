@@ -99,7 +99,7 @@ class ClaimViewSet(TenantViewSet):
         claims = visible_claims(self.actor, void_too=self.action != "list")
         return claims.select_related("payer", "current_decision").prefetch_related("lines__charge_line")
 
-    @extend_schema(parameters=QUERY)
+    @extend_schema(parameters=QUERY, operation_id="claims_list")
     def list(self, request: Request) -> Response:
         found = filtered(self.get_queryset(), _filters(request))
         extra = _given(request)
