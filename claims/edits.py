@@ -96,7 +96,7 @@ def _offline(record: ClaimRecord) -> list[Finding]:
     return [
         _finding(
             "offline_plan",
-            "This plan is offline: print or key the claim, then mark it as filed. It is never transmitted.",
+            "This plan is offline: its claims are never transmitted. Send it yourself, then mark it as completed.",
             FixAt.PLAN,
         )
     ]

@@ -5,7 +5,7 @@ of the last row seen, signed; the key values are read back from that row. When t
 goes on from where the row stands now, or from the start: never an error page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import QueryDict
 
 PAGE_SIZE = 50
@@ -38,17 +39,26 @@ class KeysetPage(Generic[M]):
 
 
 def paginate(
-    queryset: QuerySet[M], *, order: Sequence[str], parameters: QueryDict, size: int = PAGE_SIZE
+    queryset: QuerySet[M],
+    *,
+    order: Sequence[str],
+    parameters: QueryDict,
+    size: int = PAGE_SIZE,
+    computed: Mapping[str, Combinable] | None = None,
 ) -> KeysetPage[M]:
-    """One page of `queryset` by `order` (stored, non-null columns; `-` for descending; `pk` is added last).
+    """One page of `queryset` by `order` (non-null columns; `-` for descending; `pk` is added last).
+
+    `computed` names expressions that `order` may use beside stored columns; only those in use are annotated.
 
     Two statements at most: the row the cursor names, and the page. `parameters` is `request.GET`. The queryset may be
     one of objects or of `.values("pk", ...)`.
     """
     keys = _with_pk(order)
+    extra = {name: expression for name, expression in (computed or {}).items() if name in _names(keys)}
+    queryset = queryset.annotate(**extra)
     backwards = "before" in parameters
     token = parameters.get("before" if backwards else "after", "")
-    start = _position(queryset, keys, token)
+    start = _position(queryset.model._base_manager.annotate(**extra), keys, token)  # noqa: SLF001 Django's public name
     if start is None:
         backwards = False
     ordered = [_flip(key) for key in keys] if backwards else keys
@@ -88,7 +98,11 @@ def _sign(pk: object) -> str:
     return signing.Signer(salt=SALT).sign(str(pk))
 
 
-def _position(queryset: QuerySet[M], keys: Sequence[str], token: str) -> tuple[Any, ...] | None:
+def _names(keys: Sequence[str]) -> list[str]:
+    return [key.lstrip("-") for key in keys]
+
+
+def _position(everything: QuerySet[M], keys: Sequence[str], token: str) -> tuple[Any, ...] | None:
     """The sort key values of the row the token names; None without a token, for a forged one, or for a row gone."""
     if not token:
         return None
@@ -96,8 +110,7 @@ def _position(queryset: QuerySet[M], keys: Sequence[str], token: str) -> tuple[A
         pk = signing.Signer(salt=SALT).unsign(token)
     except signing.BadSignature:
         return None
-    names = [key.lstrip("-") for key in keys]
-    return queryset.model._base_manager.filter(pk=pk).values_list(*names).first()  # noqa: SLF001 Django's public name
+    return everything.filter(pk=pk).values_list(*_names(keys)).first()
 
 
 def _beyond(keys: Sequence[str], start: Sequence[Any]) -> Q:

@@ -5,35 +5,46 @@ from typing import Any
 
 from claims.facts import ZERO, AdjustmentFacts
 from claims.forms.eob import EobForm
-from claims.forms.grid import Data, Strip
-from claims.forms.rows import PaidForm, adjustment_formset
+from claims.forms.grid import Data
+from claims.forms.rows import PaidForm, adjustment_formset, all_valid
+from claims.forms.strips import Strip, WholeStrip
 from claims.models import Claim, ClaimLine
 from claims.services.eob import TypedEob, TypedEobLine
 from claims.services.grid import AdjustmentInput
 
 
 class EobGrid:
-    """Heading, a strip for each line, a strip for the claim; with `no_lines` ticked only the last."""
+    """Heading, a strip for each line, a strip for the claim; with `no_lines` ticked only the last counts."""
 
     def __init__(self, claim: Claim, data: Data = None) -> None:
         self.form = EobForm(data)
         self.has_lines = data is None or "no_lines" not in data
-        lines = claim.lines.select_related("charge_line").order_by("ordinal") if self.has_lines else []
-        self.strips = [_line_strip(line, data) for line in lines]
-        self.claim_strip = _claim_strip(claim, data)
+        lines = claim.lines.select_related("charge_line").order_by("ordinal")
+        self.line_strips = [_line_strip(line, data) for line in lines]
+        self.whole = WholeStrip(
+            key="claim",
+            title="The whole claim",
+            sub="adjustments the payer gave for no single line",
+            charge=claim.charge,
+            formset=adjustment_formset(0)(data, prefix="claim"),
+            paid_field=self.form["paid"],
+            lines=self.strips,
+        )
 
     def __iter__(self) -> Iterator[Strip]:
-        yield from self.strips
-        yield self.claim_strip
+        yield from self.line_strips
+        yield self.whole
+
+    @property
+    def strips(self) -> list[Strip]:
+        """The strips of the lines that count."""
+        return self.line_strips if self.has_lines else []
 
     def forms(self) -> list[Any]:
-        found: list[Any] = [self.form]
-        for strip in self:
-            found += [strip.paid_form, strip.formset] if strip.paid_form else [strip.formset]
-        return found
+        return [self.form, *(form for strip in [*self.strips, self.whole] for form in strip.forms())]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms()])
+        return all_valid(self.forms())
 
     def to_eob(self) -> TypedEob:
         cleaned = self.form.cleaned_data
@@ -44,7 +55,7 @@ class EobGrid:
             payer_claim_control_number=cleaned["payer_claim_control_number"] or "",
             forwarded_to=cleaned["forwarded_to"] or "",
             remarks=cleaned["remarks"],
-            adjustments=[_facts(row) for row in self.claim_strip.adjustments()],
+            adjustments=[_facts(row) for row in self.whole.adjustments()],
             lines=[_line(strip, number) for number, strip in enumerate(self.strips, start=1)],
         )
 
@@ -70,20 +81,5 @@ def _line_strip(line: ClaimLine, data: Data) -> Strip:
         charge=charge_line.charge,
         formset=adjustment_formset(0)(data, prefix=key),
         paid_form=PaidForm(data, prefix=key),
-        paid_amount=ZERO,
-        adjusted=ZERO,
         claim_line_id=line.pk,
-    )
-
-
-def _claim_strip(claim: Claim, data: Data) -> Strip:
-    return Strip(
-        key="claim",
-        title="The claim as a whole",
-        sub="adjustments the payer gave for no single line",
-        charge=claim.charge,
-        formset=adjustment_formset(0)(data, prefix="claim"),
-        paid_form=None,
-        paid_amount=ZERO,
-        adjusted=ZERO,
     )

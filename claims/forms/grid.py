@@ -1,66 +1,39 @@
 """The whole grid of File Claim as one thing: bound to what was typed, or filled from what the claim says now."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.forms import BaseFormSet
 from django.template.loader import render_to_string
 
-from claims.forms.rows import AdjustmentForm, PaidForm, PayerForm, adjustment_formset
+from claims.forms.rows import ZERO, AdjustmentForm, PaidForm, PayerForm, adjustment_formset, all_valid
+from claims.forms.strips import Strip, WholeStrip
 from claims.models import Claim, ClaimLine, PriorAdjustment, PriorLineAdjudication, PriorPayerAdjudication
-from claims.services.grid import AdjustmentInput, GridInput, LineInput, PriorPayerInput
+from claims.selectors.segments import Segments, segments_of
+from claims.services.grid import GridInput, LineInput, PriorPayerInput
 
 Data = Mapping[str, Any] | None
-ZERO = Decimal(0)
-
-
-@dataclass
-class Strip:
-    """One strip of the grid, in the shape `components/grid-line.html` draws."""
-
-    key: str
-    title: str
-    sub: str
-    charge: Decimal
-    formset: "BaseFormSet[AdjustmentForm]"
-    paid_form: PaidForm | None
-    paid_amount: Decimal
-    adjusted: Decimal
-    paid_source: str = ""
-    claim_line_id: int | None = None
-
-    @property
-    def paid(self) -> Any:
-        return self.paid_form["paid"] if self.paid_form else None
-
-    @property
-    def missing(self) -> Decimal:
-        return self.charge - self.paid_amount - self.adjusted
-
-    def adjustments(self) -> list[AdjustmentInput]:
-        rows = [form.cleaned_data for form in self.formset if form.has_changed() and not _removed(form)]
-        return [
-            AdjustmentInput(
-                group_code=row["group"], reason_code=row["reason"], amount=row["amount"], quantity=row.get("quantity")
-            )
-            for row in rows
-            if row.get("amount") is not None
-        ]
 
 
 class PayerGrid:
-    """Everything one payer before this one said: heading, a strip per line, a strip for the claim."""
+    """Everything one payer before this one said: heading, a strip per line, a strip for the claim.
 
-    def __init__(self, claim: Claim, prior: PriorPayerAdjudication, lines: list[ClaimLine], data: Data) -> None:
+    The strips of the lines are always drawn; while `has_lines` is false (an EOB without lines) they do not count.
+    """
+
+    def __init__(
+        self, claim: Claim, prior: PriorPayerAdjudication, lines: list[ClaimLine], segments: Segments, data: Data
+    ) -> None:
         self.prior = prior
         self.prefix = f"p{prior.pk}"
         self.payer = prior.prior_claim.payer
+        self.letter = prior.prior_claim.letter
         self.form = PayerForm(data, prefix=self.prefix, initial=_payer_initial(prior))
         self.has_lines = not self._is_claim_level(data)
-        self.strips = [self._line_strip(line, data) for line in lines] if self.has_lines else []
-        self.claim_strip = self._claim_strip(claim, data)
+        self._segments = segments
+        self.line_strips = [self._line_strip(line, data) for line in lines]
+        self.whole = self._whole_strip(claim, data)
 
     def _is_claim_level(self, data: Data) -> bool:
         """What the form says where there is one; the check box is how a person switches between the two."""
@@ -69,26 +42,25 @@ class PayerGrid:
         return f"{self.prefix}-claim_level_only" in data
 
     def __iter__(self) -> Iterator[Strip]:
-        yield from self.strips
-        if self.shows_claim_strip:
-            yield self.claim_strip
+        yield from self.line_strips
+        yield self.whole
 
     @property
-    def shows_claim_strip(self) -> bool:
-        """The claim's own adjustments: always for an EOB without lines, else only where there are some."""
-        return not self.has_lines or bool(self.claim_strip.formset.initial)
+    def strips(self) -> list[Strip]:
+        """The strips of the lines that count."""
+        return self.line_strips if self.has_lines else []
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody has said anything yet: no ERA, nothing typed."""
+        return self.prior.paid is None and not self.prior.source
+
+    def forms(self) -> list[Any]:
+        """Every form that may have errors."""
+        return [self.form, *(form for strip in [*self.strips, self.whole] for form in strip.forms())]
 
     def is_valid(self) -> bool:
-        parts = [self.form, *(strip.formset for strip in self)]
-        parts += [strip.paid_form for strip in self if strip.paid_form is not None]
-        return all([part.is_valid() for part in parts])
-
-    def errors_of(self) -> list[Any]:
-        """Every form that may have errors, for the error summary."""
-        forms: list[Any] = [self.form]
-        for strip in self:
-            forms += [strip.formset] if strip.paid_form is None else [strip.paid_form, strip.formset]
-        return forms
+        return all_valid(self.forms())
 
     def to_input(self) -> PriorPayerInput:
         cleaned = self.form.cleaned_data
@@ -97,7 +69,7 @@ class PayerGrid:
             paid=cleaned["paid"] if cleaned["paid"] is not None else self._paid_by_lines(),
             adjudicated_on=cleaned["adjudicated_on"],
             payer_claim_control_number=cleaned["payer_claim_control_number"] or "",
-            adjustments=self.claim_strip.adjustments() if self.shows_claim_strip else [],
+            adjustments=self.whole.adjustments(),
             lines=[
                 LineInput(
                     claim_line_id=strip.claim_line_id or 0,
@@ -111,10 +83,10 @@ class PayerGrid:
     def _paid_by_lines(self) -> Decimal | None:
         """AMT*D where nobody typed it: what the lines were paid, less claim-level adjustments (X12 RFI 1294)."""
         paid = [strip.paid_form.cleaned_data.get("paid") for strip in self.strips if strip.paid_form]
-        if not paid or any(amount is None for amount in paid):
+        known = [amount for amount in paid if amount is not None]
+        if not paid or len(known) < len(paid):
             return None
-        claim_level = self.claim_strip.adjustments() if self.shows_claim_strip else []
-        return sum(paid, ZERO) - sum((row.amount for row in claim_level), ZERO)
+        return sum(known, ZERO) - sum((row.amount for row in self.whole.adjustments()), ZERO)
 
     def _line_strip(self, line: ClaimLine, data: Data) -> Strip:
         answered = next((row for row in self.prior.lines.all() if row.claim_line_id == line.pk), None)
@@ -122,51 +94,80 @@ class PayerGrid:
         key = f"{self.prefix}-{line.ordinal}"
         initial = {"paid": answered.paid} if answered else {}
         charge_line = line.charge_line
-        code = "-".join([charge_line.procedure, *line.modifiers])
         return Strip(
             key=key,
-            title=f"Line {line.ordinal} · {code}",
+            title=f"Line {line.ordinal} · {'-'.join([charge_line.procedure, *line.modifiers])}",
             sub=f"{charge_line.date_of_service:%-d %b %Y}",
             charge=charge_line.charge,
-            formset=_formset(rows, key, data),
+            formset=self._formset(rows, key, data, line),
             paid_form=PaidForm(data, prefix=key, initial=initial),
-            paid_amount=answered.paid if answered else ZERO,
-            adjusted=sum((row.amount for row in rows), ZERO),
-            paid_source=_source(answered, f"{key}-paid", answered.paid_was) if answered else "",
+            paid_source=self._paid_source(answered, key, line) if answered else "",
             claim_line_id=line.pk,
         )
 
-    def _claim_strip(self, claim: Claim, data: Data) -> Strip:
-        rows = [row for row in self.prior.adjustments.all() if row.line_id is None]
-        lines = [row for row in self.prior.adjustments.all() if row.line_id is not None]
+    def _whole_strip(self, claim: Claim, data: Data) -> WholeStrip:
         key = f"{self.prefix}-claim"
-        return Strip(
+        rows = [row for row in self.prior.adjustments.all() if row.line_id is None]
+        return WholeStrip(
             key=key,
-            title="The claim as a whole",
+            title="The whole claim",
             sub="adjustments the payer gave for no single line",
             charge=claim.charge,
-            formset=_formset(rows, key, data),
-            paid_form=None,
-            paid_amount=self.prior.paid or ZERO,
-            adjusted=sum((row.amount for row in [*rows, *lines]), ZERO),
+            formset=self._formset(rows, key, data, None),
+            paid_field=self.form["paid"],
+            lines=self.strips,
         )
+
+    def _formset(
+        self, rows: list[PriorAdjustment], key: str, data: Data, line: ClaimLine | None
+    ) -> "BaseFormSet[AdjustmentForm]":
+        initial = [
+            {"group": row.group_code, "reason": row.reason_code, "amount": row.amount, "quantity": row.quantity}
+            for row in rows
+        ]
+        formset = adjustment_formset(len(rows))(data, prefix=key, initial=initial)
+        for ordinal, (form, row) in enumerate(zip(formset.forms, rows, strict=False)):
+            code = f"{row.group_code}-{row.reason_code}"
+            form.was = row.amount_was
+            form.fields["amount"].widget.attrs["data-was"] = f"{row.amount if form.was is None else form.was:.2f}"
+            form.source = self._source(row, f"{key}-{ordinal}", form.was, code, line)
+        return formset
+
+    def _paid_source(self, answered: PriorLineAdjudication, key: str, line: ClaimLine) -> str:
+        return self._source(answered, f"{key}-paid", answered.paid_was, "", line)
+
+    def _source(
+        self,
+        row: PriorAdjustment | PriorLineAdjudication,
+        key: str,
+        was: Decimal | None,
+        code: str,
+        line: ClaimLine | None,
+    ) -> str:
+        """`from ERA`, `typed by ...`, or `overridden, was 40.00`; on click the segment beside its meaning."""
+        segment = self._segments.get((self.prior.pk, line.charge_line_id if line else None, code), "")
+        where = f"line {line.ordinal}" if line else "the whole claim"
+        context: dict[str, Any] = {"row": row, "key": f"source-{key}", "was": was, "code": code, "segment": segment}
+        context |= {"prior": self.prior, "about": f"{code or 'paid'}, {where}"}
+        return render_to_string("claims/_source.html", context)
 
 
 class Grid:
     """All payers before this one."""
 
     def __init__(self, claim: Claim, priors: list[PriorPayerAdjudication], data: Data = None) -> None:
-        lines = list(claim.lines.select_related("charge_line").order_by("ordinal"))
-        self.payers = [PayerGrid(claim, prior, lines, data) for prior in priors]
+        lines = list(claim.lines.select_related("charge_line").order_by("ordinal")) if priors else []
+        segments = segments_of(priors)
+        self.payers = [PayerGrid(claim, prior, lines, segments, data) for prior in priors]
 
     def __iter__(self) -> Iterator[PayerGrid]:
         return iter(self.payers)
 
     def is_valid(self) -> bool:
-        return all([payer.is_valid() for payer in self.payers])
+        return all_valid(self.payers)
 
     def forms(self) -> list[Any]:
-        return [form for payer in self.payers for form in payer.errors_of()]
+        return [form for payer in self.payers for form in payer.forms()]
 
     def to_input(self) -> GridInput:
         return GridInput(payers=tuple(payer.to_input() for payer in self.payers))
@@ -179,22 +180,3 @@ def _payer_initial(prior: PriorPayerAdjudication) -> dict[str, Any]:
         "payer_claim_control_number": prior.payer_claim_control_number,
         "claim_level_only": prior.claim_level_only,
     }
-
-
-def _formset(rows: list[PriorAdjustment], key: str, data: Data) -> "BaseFormSet[AdjustmentForm]":
-    initial = [
-        {"group": row.group_code, "reason": row.reason_code, "amount": row.amount, "quantity": row.quantity}
-        for row in rows
-    ]
-    formset = adjustment_formset(len(rows))(data, prefix=key, initial=initial)
-    for ordinal, (form, row) in enumerate(zip(formset.forms, rows, strict=False)):
-        form.source = _source(row, f"{key}-{ordinal}", row.amount_was)
-    return formset
-
-
-def _source(row: PriorAdjustment | PriorLineAdjudication, key: str, was: Decimal | None) -> str:
-    return render_to_string("claims/_source.html", {"row": row, "key": f"source-{key}", "was": was})
-
-
-def _removed(form: AdjustmentForm) -> bool:
-    return bool(form.cleaned_data.get("DELETE"))

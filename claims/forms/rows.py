@@ -1,14 +1,19 @@
 """The rows of an adjustment grid: one adjustment, one line's payment, one payer's heading."""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, BoundField, formset_factory
 
-from claimcenter.web.forms import CodeField, DateField, MoneyField, SuggestInput
+from claimcenter.web.forms import CleanCharField, CodeField, DateField, MoneyField, SuggestInput
+from claimcenter.x12.labels import label
 
 REASONS_LIST = "reason-codes"
 GROUPS = [("CO", "CO"), ("PR", "PR"), ("OA", "OA"), ("PI", "PI"), ("CR", "CR")]
+ZERO = Decimal(0)
 
 
 class AdjustmentForm(forms.Form):
@@ -19,9 +24,19 @@ class AdjustmentForm(forms.Form):
     amount = MoneyField(allow_negative=True)
     quantity = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=12, decimal_places=2)
     source: Any = None  # shown beside the row: where the figure came from
+    was: Decimal | None = None  # the figure before a person overrode it
 
     def has_changed(self) -> bool:
         return any(name != "group" for name in self.changed_data)
+
+    @property
+    def meaning(self) -> str:
+        """What the reason means, in our words; nothing for a code we do not know."""
+        return label("adjustment_reason", str(self["reason"].value() or "").strip().upper()) or ""
+
+    @property
+    def is_removed(self) -> bool:
+        return "DELETE" in self.fields and bool(self["DELETE"].value())
 
 
 class PaidForm(forms.Form):
@@ -34,9 +49,7 @@ class PayerForm(forms.Form):
     """What the payer paid of the claim, when, and under which number of its own."""
 
     paid = MoneyField(label="Paid for the claim", required=False)
-    adjudicated_on = DateField(
-        label="Payment date", required=False, help_text="The date on the check or EFT, never today's."
-    )
+    adjudicated_on = DateField(label="Payment date", required=False, help_text="On the check or EFT.")
     payer_claim_control_number = CodeField(label="Payer's claim number", max_length=50, required=False)
     claim_level_only = forms.BooleanField(
         label="The EOB has no service lines, only figures for the whole claim", required=False
@@ -46,8 +59,11 @@ class PayerForm(forms.Form):
 class FilingForm(forms.Form):
     """What goes with Submit: the reason that waives what may be waived, and the marks against double filing."""
 
-    override_reason = forms.CharField(
-        label="Why file it in spite of the warnings?", required=False, max_length=400, widget=forms.Textarea
+    override_reason = CleanCharField(
+        label="Why file it in spite of the warnings?",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -58,3 +74,18 @@ def adjustment_formset(count: int) -> "type[BaseFormSet[AdjustmentForm]]":
     return formset_factory(
         AdjustmentForm, extra=0 if count else 1, can_delete=True, max_num=30, absolute_max=60, validate_max=True
     )
+
+
+def all_valid(forms: Iterable[Any]) -> bool:
+    """Asks every one, so that a page that comes back shows all errors at once."""
+    answers = [form.is_valid() for form in forms]
+    return all(answers)
+
+
+def amount_shown(field: BoundField) -> Decimal | None:
+    """The amount a field shows now, typed or filled in; None where it is empty or no amount."""
+    try:
+        amount = MoneyField(required=False, allow_negative=True).clean(field.value())
+    except ValidationError:
+        return None
+    return amount if isinstance(amount, Decimal) else None

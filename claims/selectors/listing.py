@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from claimcenter.practice.actors import Actor
 from claims.enums import Result, Stage
@@ -29,10 +30,14 @@ SORTS: dict[str, tuple[str, ...]] = {
     "-charge": ("-charge",),
     "balance": ("balance",),
     "-balance": ("-balance",),
+    "clock": ("clock",),
+    "-clock": ("-clock",),
     "number": ("number", "position"),
     "-number": ("-number", "-position"),
 }
 DEFAULT_SORT = "-date"
+COMPUTED = {"clock": Coalesce("file_by", Value(date.max))}
+"""The filing clock: claims without one come last."""
 _NUMBER = re.compile(r"(?:[0-9]{2}-)?([0-9]{1,12})", re.ASCII)
 
 
@@ -65,7 +70,7 @@ def visible_claims(actor: Actor, *, void_too: bool = False) -> QuerySet[Claim]:
 def claims_of_tab(actor: Actor, tab: str, filters: Filters) -> QuerySet[Claim]:
     """The rows of one tab, with what a row shows joined."""
     wanted = filtered(visible_claims(actor).filter(TABS[tab][1]), filters)
-    return wanted.select_related("client", "payer", "plan", "provider", "previous_claim__payer").prefetch_related(
+    return wanted.select_related("client", "payer", "provider", "current_decision").prefetch_related(
         "lines__charge_line"
     )
 

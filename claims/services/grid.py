@@ -16,6 +16,7 @@ from claims.enums import Source, Stage
 from claims.locks import lock_claims
 from claims.models import Claim, ClaimLine, PriorAdjustment, PriorLineAdjudication, PriorPayerAdjudication
 from claims.services import readiness
+from claims.services.transitions import write_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,13 @@ class ChangedMeanwhile(Refusal):
         self.by, self.at = by, at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Typed:
-    """Who types, and when: the mark every changed row gets."""
+    """Who types, and when: the mark every changed row gets. `changed`: whether anything was different at all."""
 
     by: User
     now: datetime
+    changed: bool = False
 
     @property
     def label(self) -> str:
@@ -113,6 +115,8 @@ def save_grid(*, claim_id: int, grid: GridInput, by: User, now: datetime, versio
             raise NotInThisClaim("That payer does not stand before this claim.")
         _save_payer(priors[given.prior_claim_id], given, lines, typed)
     readiness.refresh(claim=claim, now=now)
+    if typed.changed:
+        write_event(claim=claim, by=by, now=now, kind="typed", text="Adjustments typed.")
     return claim
 
 
@@ -131,7 +135,8 @@ def _save_payer(
     _save_head(prior, given, typed)
     _save_adjustments(prior, None, given.adjustments, typed)
     kept = [_save_line(prior, line, lines, typed) for line in given.lines]
-    prior.lines.exclude(pk__in=kept).delete()
+    gone, _ = prior.lines.exclude(pk__in=kept).delete()
+    typed.changed |= bool(gone)
 
 
 def _save_head(prior: PriorPayerAdjudication, given: PriorPayerInput, typed: _Typed) -> None:
@@ -145,6 +150,7 @@ def _save_head(prior: PriorPayerAdjudication, given: PriorPayerInput, typed: _Ty
         values["moa"] = list(given.moa)
     if all(getattr(prior, name) == value for name, value in values.items()):
         return
+    typed.changed = True
     _set(prior, values | {"source": Source.TYPED, "source_label": typed.label} | typed.marks)
 
 
@@ -155,6 +161,7 @@ def _save_line(prior: PriorPayerAdjudication, given: LineInput, lines: dict[int,
     paid = given.paid if given.paid is not None else _left_of(claim_line, given)
     line = prior.lines.filter(claim_line=claim_line).first() or _new_line(prior, claim_line, paid, typed)
     if line.paid != paid:
+        typed.changed = True
         was = line.paid if line.paid_was is None else line.paid_was
         _set(line, {"paid": paid, "paid_was": was, "source": Source.TYPED, "source_label": typed.label} | typed.marks)
     _save_adjustments(prior, line, given.adjustments, typed)
@@ -169,6 +176,7 @@ def _left_of(claim_line: ClaimLine, given: LineInput) -> Decimal:
 def _new_line(
     prior: PriorPayerAdjudication, claim_line: ClaimLine, paid: Decimal, typed: _Typed
 ) -> PriorLineAdjudication:
+    typed.changed = True
     return PriorLineAdjudication.objects.create(
         prior_payer=prior,
         claim_line=claim_line,
@@ -197,7 +205,8 @@ def _save_adjustments(
             _create_adjustment(prior, line, ordinal, row, typed)
         else:
             _keep_or_override(match, ordinal, row, typed)
-    prior.adjustments.filter(pk__in=[row.pk for row in standing]).delete()
+    gone, _ = prior.adjustments.filter(pk__in=[row.pk for row in standing]).delete()
+    typed.changed |= bool(gone)
 
 
 def _take_match(standing: list[PriorAdjustment], row: AdjustmentInput) -> PriorAdjustment | None:
@@ -214,6 +223,7 @@ def _keep_or_override(match: PriorAdjustment, ordinal: int, row: AdjustmentInput
         if match.ordinal != ordinal:
             _set(match, {"ordinal": ordinal})
         return
+    typed.changed = True
     was = match.amount if match.amount_was is None else match.amount_was
     changes = {"amount": row.amount, "quantity": row.quantity, "amount_was": was, "ordinal": ordinal}
     _set(match, changes | {"source": Source.TYPED, "source_label": typed.label} | typed.marks)
@@ -226,6 +236,7 @@ def _create_adjustment(
     row: AdjustmentInput,
     typed: _Typed,
 ) -> None:
+    typed.changed = True
     PriorAdjustment.objects.create(
         prior_payer=prior,
         line=line,

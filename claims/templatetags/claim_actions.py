@@ -16,7 +16,7 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`why` filled: shown, but not possible now."""
+    """`why` filled: shown, but not possible now. `key`: the keyboard shortcut."""
 
     label: str
     url: str = ""
@@ -27,28 +27,33 @@ class Entry:
 
 @register.simple_tag
 def claim_actions(claim: Claim) -> list[Entry]:
-    """Entries for the signed-in person; nothing is queried."""
+    """Entries for the signed-in person; nothing is queried where the claim was read with its decision."""
     actor = tenancy.current_actor()
     entries = [Entry("View", _url("detail", claim))]
     if may(actor, Action.CLAIM_FILE):
         entries.append(_file(claim))
     if claim.stage == Stage.COMPLETED and claim.position < Position.TERTIARY:
-        entries.append(
-            Entry(
-                "Why is there no secondary?" if claim.position == 1 else "Why is there no tertiary?", _url("why", claim)
-            )
-        )
+        entries.append(_next(claim))
     if may(actor, Action.CLAIM_COMPLETE):
         entries += _completing(claim)
     if may(actor, Action.CLAIM_FILE):
         entries += _correcting(claim)
-    return [*entries, Entry("History", _url("detail", claim) + "#history", rule=True)]
+    return [*entries, Entry("History", f"{_url('detail', claim)}#history", rule=True)]
 
 
 def _file(claim: Claim) -> Entry:
     if claim.stage == Stage.PENDING:
-        return Entry("File Claim", _url("file", claim), key="file")
+        return Entry("File Claim", _url("file", claim), key="f")
     return Entry("File Claim", why="it is filed already" if claim.stage != Stage.VOID else "it is void")
+
+
+def _next(claim: Claim) -> Entry:
+    """The claim to the next payer, or why there is none."""
+    word = "secondary" if claim.position == Position.PRIMARY else "tertiary"
+    decision = claim.current_decision
+    if decision is not None and decision.next_claim_id is not None:
+        return Entry(f"Open the {word} claim", reverse("claims:detail", args=[decision.next_claim_id]))
+    return Entry(f"Why is there no {word}?", _url("why", claim))
 
 
 def _completing(claim: Claim) -> list[Entry]:
@@ -60,10 +65,9 @@ def _completing(claim: Claim) -> list[Entry]:
 def _correcting(claim: Claim) -> list[Entry]:
     if claim.stage == Stage.VOID:
         return []
-    void = Entry("Void", _url("void", claim), rule=True)
     if claim.filed_at is None:
-        return [void]
-    return [Entry("Correct", _url("correct", claim)), void]
+        return [Entry("Void", _url("void", claim), rule=True)]
+    return [Entry("Correct", _url("correct", claim), rule=True), Entry("Void", _url("void", claim))]
 
 
 def _url(name: str, claim: Claim) -> str:

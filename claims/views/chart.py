@@ -2,15 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from claimcenter.practice.audit import record_reads
 from claimcenter.practice.permissions import Action, requires
 from claims.enums import Stage
 from claims.models import Claim
 from claims.selectors.balances import client_balance
-from claims.selectors.client_amount import client_amount
 from claims.selectors.decisions import why_no_claim
 from claims.selectors.listing import Filters, filtered, visible_claims
+from claims.views.listing import PENDING_COMES
 from claims.views.rows import ClaimRow, claim_rows
 from claims.views.shared import actor_of
 from clients.models import Appointment, Client
@@ -19,14 +20,19 @@ from clients.views.chart import chart_context
 from insurance.plans_panel import plans_context
 
 SECTIONS = [
-    ("pending", "Pending Claims", Stage.PENDING),
-    ("processing", "Processing", Stage.PROCESSING),
-    ("completed", "Completed", Stage.COMPLETED),
+    (
+        Stage.PENDING,
+        "Pending Claims",
+        PENDING_COMES,
+    ),
+    (Stage.PROCESSING, "Processing", "Filed claims wait here for the payer's answer."),
+    (Stage.COMPLETED, "Completed", "Claims the payer has answered stand here."),
 ]
 MOST = 50
 
 
 @requires(Action.CLAIM_VIEW)
+@require_safe
 def claim_center_tab(request: HttpRequest, client_id: int) -> HttpResponse:
     client = client_for(actor_of(request), client_id)
     claims = list(_claims(request, client_id))
@@ -35,7 +41,7 @@ def claim_center_tab(request: HttpRequest, client_id: int) -> HttpResponse:
     context = {
         **chart_context(request, client, "claim-center"),
         **plans_context(request, client),
-        "sections": [_section(key, title, stage, rows) for key, title, stage in SECTIONS],
+        "sections": [_section(stage, title, empty, rows) for stage, title, empty in SECTIONS],
         "more": len(rows) == MOST,
     }
     return render(request, "claims/chart.html", context)
@@ -43,23 +49,20 @@ def claim_center_tab(request: HttpRequest, client_id: int) -> HttpResponse:
 
 def _claims(request: HttpRequest, client_id: int) -> list[Claim]:
     claims = filtered(visible_claims(actor_of(request)), Filters(client=client_id))
-    joined = claims.select_related("client", "payer", "plan", "provider").prefetch_related("lines__charge_line")
-    return list(joined.order_by("-last_service_date", "-id")[:MOST])
+    joined = claims.select_related("client", "payer", "provider", "current_decision")
+    return list(joined.prefetch_related("lines__charge_line").order_by("-last_service_date", "-id")[:MOST])
 
 
-def _section(key: str, title: str, stage: Stage, rows: list[ClaimRow]) -> dict[str, object]:
-    return {"key": key, "title": title, "rows": [row for row in rows if row.claim.stage == stage]}
+def _section(stage: Stage, title: str, empty: str, rows: list[ClaimRow]) -> dict[str, object]:
+    found = [row for row in rows if row.claim.stage == stage]
+    return {"key": str(stage), "title": title, "empty": empty, "rows": found}
 
 
 def appointment_panel(request: HttpRequest, appointment: Appointment) -> dict[str, object]:
     """On an appointment: its claims, or why there is none."""
     claims = visible_claims(actor_of(request)).filter(lines__charge_line__appointment=appointment).distinct()
     rows = claim_rows(claims.select_related("client", "payer").prefetch_related("lines__charge_line"))
-    return {
-        "claim_rows": rows,
-        "checklist": why_no_claim(appointment) if not rows else [],
-        "client_amount": client_amount(appointment),
-    }
+    return {"claim_rows": rows, "checklist": why_no_claim(appointment) if not rows else []}
 
 
 def billing_panel(request: HttpRequest, client: Client) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from claimcenter.practice import vault
 from claimcenter.practice.permissions import Action, requires
@@ -10,10 +10,11 @@ from claims.models import Claim, ClaimEvent
 from claims.selectors.adjudications import adjudications_of
 from claims.selectors.balances import money_story
 from claims.views.rows import claim_rows
-from claims.views.shared import claim_or_404
+from claims.views.shared import claim_or_404, crumbs_of
 
 
 @requires(Action.CLAIM_VIEW)
+@require_safe
 def claim_detail(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim = claim_or_404(request, claim_id)
     context = {
@@ -27,15 +28,13 @@ def claim_detail(request: HttpRequest, claim_id: int) -> HttpResponse:
         "chain": _chain(claim),
         "story": money_story(claim),
         "decision": claim.current_decision,
-        "crumbs": [
-            {"label": claim.client.display_name, "url": _chart(claim)},
-            {"label": f"Claim {claim.display_number}", "url": ""},
-        ],
+        "crumbs": [crumbs_of(claim, "")[0], {"label": f"Claim {claim.display_number}", "url": ""}],
     }
     return render(request, "claims/detail.html", context)
 
 
 @requires(Action.CLAIM_VIEW)
+@require_safe
 def submission_download(request: HttpRequest, claim_id: int, submission_id: int) -> HttpResponse:
     """The exact bytes that left, as an attachment."""
     claim = claim_or_404(request, claim_id)
@@ -62,7 +61,3 @@ def _chain(claim: Claim) -> list[Claim]:
     root = claim.primary_claim_id or claim.pk
     chain = Claim.objects.filter(primary_claim=root, live=True) | Claim.objects.filter(pk=root, live=True)
     return list(chain.exclude(pk=claim.pk).select_related("payer").order_by("position"))
-
-
-def _chart(claim: Claim) -> str:
-    return reverse("clients:claim-center", args=[claim.client_id])

@@ -5,19 +5,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from claimcenter.practice.permissions import Action, requires
 from claimcenter.web.htmx import redirect
-from claimcenter.x12.labels import LISTS
 from claims.forms.eob_grid import EobGrid
 from claims.forms.rows import REASONS_LIST
 from claims.models import Claim
 from claims.services.eob import EobRefused, post_typed_eob
-from claims.views.shared import claim_or_404, user_of
-from insurance.enums import Position
+from claims.views.rows import claim_rows
+from claims.views.shared import claim_or_404, crumbs_of, reason_codes, user_of
 
 
 @requires(Action.CLAIM_COMPLETE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def type_eob(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Posts at once what adds up; what does not comes back with the difference, everything typed still there."""
     claim = claim_or_404(request, claim_id)
@@ -25,30 +26,24 @@ def type_eob(request: HttpRequest, claim_id: int) -> HttpResponse:
         return _page(request, claim, EobGrid(claim))
     grid = EobGrid(claim, request.POST)
     if not grid.is_valid():
-        return _page(request, claim, grid, invalid=True)
+        return _page(request, claim, grid)
     try:
         post_typed_eob(claim_id=claim.pk, eob=grid.to_eob(), by=user_of(request), now=timezone.now())
     except EobRefused as refused:
-        return _page(request, claim, grid, invalid=True, refused=refused)
-    messages.success(request, "The EOB is posted and the claim is completed.")
+        return _page(request, claim, grid, refused)
+    messages.success(request, f"The EOB is posted and claim {claim.display_number} is completed.")
     return redirect(request, reverse("claims:detail", args=[claim.pk]))
 
 
-def _page(
-    request: HttpRequest, claim: Claim, grid: EobGrid, *, invalid: bool = False, refused: EobRefused | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, claim: Claim, grid: EobGrid, refused: EobRefused | None = None) -> HttpResponse:
     context = {
         "claim": claim,
-        "letter": Position(claim.position).letter,
+        "row": claim_rows([claim])[0],
         "grid": grid,
         "form_errors": grid.forms(),
         "refused": refused,
         "reasons_id": REASONS_LIST,
-        "reasons": [(item.code, item.label) for item in LISTS["adjustment_reason"]],
-        "crumbs": [
-            {"label": claim.client.display_name, "url": reverse("clients:claim-center", args=[claim.client_id])},
-            {"label": f"Claim {claim.display_number}", "url": reverse("claims:detail", args=[claim.pk])},
-            {"label": "Type the EOB", "url": ""},
-        ],
+        "reasons": reason_codes(),
+        "crumbs": crumbs_of(claim, "Type the EOB"),
     }
-    return render(request, "claims/eob.html", context, status=422 if invalid else 200)
+    return render(request, "claims/eob.html", context, status=422 if request.method == "POST" else 200)

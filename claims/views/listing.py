@@ -5,26 +5,33 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from claimcenter.practice.audit import record_reads
-from claimcenter.practice.permissions import Action, requires
+from claimcenter.practice.permissions import Action, may, requires
 from claimcenter.web.forms import DateField
 from claimcenter.web.paging import paginate
 from claims.enums import WaitingOn
-from claims.selectors.listing import DEFAULT_SORT, SORTS, TABS, Filters, claims_of_tab, tab_counts
+from claims.selectors.listing import COMPUTED, DEFAULT_SORT, SORTS, TABS, Filters, claims_of_tab, tab_counts
 from claims.views.rows import claim_rows
 from claims.views.shared import actor_of
 from insurance.enums import Position
 from insurance.models import Payer
 
+PENDING_COMES = (
+    "Claims appear here when a note is signed. Once a primary claim has been completed, "
+    "its secondary claim appears here by itself."
+)
 EMPTY = {
-    "pending": "Claims appear here when a note is signed, and secondary claims when their primary is completed.",
+    "pending": PENDING_COMES,
     "processing": "Claims appear here once they are filed, until the payer has answered.",
     "completed": "Claims appear here when their ERA is posted, their EOB is typed, or they are completed by hand.",
-    "rejected": "A claim that the clearinghouse or the payer sends back unread appears here. Fix it and file it again.",
+    "rejected": "A claim sent back unread by the clearinghouse or the payer appears here. Mend it and file it again.",
     "denied": "A claim that the payer decided and refused to pay, wholly or in part, appears here.",
     "offline": "Claims of payers or plans marked offline: recorded by hand, never transmitted.",
 }
+ONE_STAGE = {"pending", "processing", "completed"}
+"""Tabs whose heading says the stage already: a row shows the second word only."""
 
 
 class FilterForm(forms.Form):
@@ -36,7 +43,7 @@ class FilterForm(forms.Form):
     )
     position = forms.TypedChoiceField(
         label="Position",
-        choices=[("", "All positions"), *Position.choices],
+        choices=[("", "All"), *Position.choices],
         coerce=int,
         required=False,
         empty_value=None,
@@ -64,6 +71,7 @@ class FilterForm(forms.Form):
 
 
 @requires(Action.CLAIM_VIEW)
+@require_safe
 def claim_list(request: HttpRequest) -> HttpResponse:
     """Tabs, filters, order and page all stand in the URL."""
     tab = request.GET.get("tab", "")
@@ -72,14 +80,18 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     form.fields["payer"].queryset = Payer.objects.order_by("search_name")  # type: ignore[attr-defined]
     filters = form.to_filters()
     order = SORTS.get(request.GET.get("sort", ""), SORTS[DEFAULT_SORT])
-    page = paginate(claims_of_tab(actor_of(request), tab, filters), order=order, parameters=request.GET)
+    claims = claims_of_tab(actor_of(request), tab, filters)
+    page = paginate(claims, order=order, parameters=request.GET, computed=COMPUTED)
     record_reads(request, "claim", [claim.pk for claim in page.rows])
     context = {
         "tab": tab,
         "title": TABS[tab][0],
         "empty": EMPTY[tab],
+        "one_stage": tab in ONE_STAGE,
+        "may_file": may(request, Action.CLAIM_FILE),
         "tabs": _tabs(request, tab, filters),
         "filters": filters,
+        "clear_url": f"?tab={tab}",
         "form": form,
         "page": page,
         "rows": claim_rows(page.rows),

@@ -11,6 +11,9 @@ from claims.enums import Result, Stage, WaitingOn
 from claims.models import Claim
 from insurance.enums import Position
 
+SOON = 14
+"""Days left to file from which a row says so in amber."""
+
 _BAD = {Result.REJECTED, Result.DENIED, Result.PARTLY_DENIED, Result.REVERSED}
 _NEEDS_YOU = {
     WaitingOn.ADJUSTMENTS,
@@ -22,19 +25,35 @@ _NEEDS_YOU = {
     WaitingOn.PLAN,
     WaitingOn.NOTE,
 }
-_WAITING_WORDS = {
-    WaitingOn.NOTE: "waiting for a signed note",
-    WaitingOn.PLAN: "no plan in force",
-    WaitingOn.ADJUSTMENTS: "waiting on adjustments",
-    WaitingOn.BALANCE: "unbalanced",
-    WaitingOn.ACKNOWLEDGEMENT: "waiting for the acknowledgement",
-    WaitingOn.PAYER: "waiting for the payer",
-    WaitingOn.CROSSOVER: "forwarded by the payer before",
-    WaitingOn.PRIMARY: "fix with the payer before",
-    WaitingOn.CONSENT: "no consent on file",
-    WaitingOn.AUTHORIZATION: "waiting for an authorization",
-    WaitingOn.REVIEW: "to be reviewed",
+_WAITING: dict[WaitingOn, tuple[str, str]] = {
+    WaitingOn.NOTE: ("waiting for a signed note", "The note of the session is not signed yet."),
+    WaitingOn.PLAN: ("no plan in force", "No plan was in force on the date of service."),
+    WaitingOn.ADJUSTMENTS: (
+        "waiting on adjustments",
+        "The payer before has no ERA here yet: load it, or add its adjustments under File Claim.",
+    ),
+    WaitingOn.BALANCE: ("unbalanced", "A line is not paid and adjusted to its full charge yet."),
+    WaitingOn.ACKNOWLEDGEMENT: (
+        "waiting for the acknowledgement",
+        "The file has left; the clearinghouse has not said yet that it took it.",
+    ),
+    WaitingOn.PAYER: ("waiting for the payer", "The payer has the claim and has not answered yet."),
+    WaitingOn.CROSSOVER: ("forwarded by the payer before", "The payer before sent the claim on by itself."),
+    WaitingOn.PRIMARY: ("fix with the payer before", "The payer before refused something that can be mended there."),
+    WaitingOn.CONSENT: ("no consent on file", "This payer may be told of the session only with a consent on file."),
+    WaitingOn.AUTHORIZATION: ("waiting for an authorization", "The plan wants an authorization number."),
+    WaitingOn.REVIEW: ("to be reviewed", "Somebody has to look at it before it goes on."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a claim stands: stage, the second small word with its tone, and the reason in a sentence."""
+
+    stage: str
+    word: str
+    tone: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +61,23 @@ class ClaimRow:
     claim: Claim
     url: str
     file_url: str
+    history_url: str
     letter: str
     codes: str
     stage: str
     word: str
     tone: str
+    reason: str
     days_left: int | None
     can_file: bool
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.days_left is not None and self.days_left < SOON
 
 
 def claim_rows(claims: Iterable[Claim], *, today: date | None = None) -> list[ClaimRow]:
@@ -57,37 +86,46 @@ def claim_rows(claims: Iterable[Claim], *, today: date | None = None) -> list[Cl
     return [_row(claim, day) for claim in claims]
 
 
-def waiting_words(claim: Claim) -> str:
-    """What the claim waits on, as a person says it; the payment date with its day."""
-    if claim.waiting_on == WaitingOn.PAYMENT_DATE and claim.waiting_until:
-        return f"payable {claim.waiting_until:%-d %b}"
-    return _WAITING_WORDS.get(WaitingOn(claim.waiting_on), "")
-
-
-def status_words(claim: Claim) -> tuple[str, str, str]:
-    """Stage, the second small word, and its tone."""
-    waiting = waiting_words(claim)
-    if claim.stage == Stage.PENDING:
-        if claim.result == Result.REJECTED:
-            return "Pending", "rejected", "bad"
-        return "Pending", waiting or "ready to file", "needs-you" if claim.waiting_on in _NEEDS_YOU else "good"
+def standing_of(claim: Claim) -> Standing:
+    """The payment date with its day; what a person has to do in amber."""
+    word, reason = _waiting(claim)
     stage = Stage(claim.stage).label
+    if claim.stage == Stage.PENDING:
+        return _pending(claim, stage, word, reason)
     if claim.result:
-        return stage, Result(claim.result).label.lower(), "bad" if claim.result in _BAD else ""
-    return stage, waiting, ""
+        return Standing(stage, Result(claim.result).label.lower(), "bad" if claim.result in _BAD else "")
+    return Standing(stage, word, "", reason)
+
+
+def _pending(claim: Claim, stage: str, word: str, reason: str) -> Standing:
+    if claim.result == Result.REJECTED:
+        return Standing(stage, "rejected", "bad", "It was sent back unread: mend it and file it again.")
+    if claim.waiting_on in _NEEDS_YOU:
+        return Standing(stage, word, "needs-you", reason)
+    if word:
+        return Standing(stage, word, "", reason)
+    return Standing(stage, "ready to file", "good")
+
+
+def _waiting(claim: Claim) -> tuple[str, str]:
+    if claim.waiting_on == WaitingOn.PAYMENT_DATE and claim.waiting_until:
+        return f"payable {claim.waiting_until:%-d %b}", "It can be filed from the day the payer before pays."
+    return _WAITING.get(WaitingOn(claim.waiting_on), ("", ""))
 
 
 def _row(claim: Claim, today: date) -> ClaimRow:
-    stage, word, tone = status_words(claim)
+    standing = standing_of(claim)
     return ClaimRow(
         claim=claim,
         url=reverse("claims:detail", args=[claim.pk]),
         file_url=reverse("claims:file", args=[claim.pk]),
+        history_url=f"{reverse('claims:detail', args=[claim.pk])}#history",
         letter=Position(claim.position).letter,
         codes=" ".join(dict.fromkeys(line.charge_line.procedure for line in claim.lines.all())),
-        stage=stage,
-        word=word,
-        tone=tone,
+        stage=standing.stage,
+        word=standing.word,
+        tone=standing.tone,
+        reason=standing.reason,
         days_left=(claim.file_by - today).days if claim.file_by and claim.stage == Stage.PENDING else None,
         can_file=claim.stage == Stage.PENDING,
     )

@@ -75,6 +75,8 @@ class GridLine {
     this.said = line.querySelector("[data-said]");
     this.total = line.querySelector("input[name$='-TOTAL_FORMS']");
     this.strip = line.querySelector("[data-strip]");
+    this.payer = line.closest("[data-grid-payer]");
+    this.isWhole = line.hasAttribute("data-whole");
     line.querySelector("[data-quick-wrap]").hidden = false;
     this.listen();
     this.trimBlankRows();
@@ -86,13 +88,38 @@ class GridLine {
     this.line.addEventListener("change", () => this.balance());
     this.line.addEventListener("keydown", (event) => this.key(event));
     this.quick.addEventListener("paste", (event) => this.paste(event));
+    if (this.isWhole) this.followLines();
     this.line.querySelector("[data-add-row]")?.addEventListener("click", () => this.addRow().querySelector("select, input").focus());
+  }
+
+  /** The whole claim: what was paid for it, and the adjustments of its lines, are typed elsewhere in the payer's section. */
+  followLines() {
+    this.payer.addEventListener("grid:balance", (event) => event.target !== this.line && this.balance());
+    for (const part of this.payer.querySelectorAll("[data-claim-paid], [data-level]")) part.addEventListener("input", () => this.balance());
   }
 
   changed(event) {
     const row = event.target.closest("tr");
-    if (row && event.target.dataset.was !== undefined) row.classList.toggle("touched", event.target.value !== event.target.dataset.was);
+    if (row && event.target.dataset.was !== undefined) this.markOverridden(row, event.target);
+    if (row && event.target.name?.endsWith("-reason")) this.explain(row);
     this.balance();
+  }
+
+  markOverridden(row, input) {
+    const differs = toCents(input.value) !== toCents(input.dataset.was);
+    const note = row.querySelector("[data-overridden-note]");
+    row.classList.toggle("touched", differs);
+    note.textContent = this.words.overridden.replace("%s", shown(toCents(input.dataset.was)));
+    note.hidden = !differs;
+    for (const source of row.querySelectorAll(".from .source")) source.hidden = differs;
+  }
+
+  /** What the reason means, from the page's own list of codes. */
+  explain(row) {
+    const input = this.part(row, "reason");
+    const code = input.value.trim().toUpperCase();
+    const known = [...(input.list?.options ?? [])].find((option) => option.value === code);
+    row.querySelector("[data-meaning]").textContent = known?.textContent ?? "";
   }
 
   rows() {
@@ -132,6 +159,7 @@ class GridLine {
     this.part(row, "reason").value = entry.reason;
     this.part(row, "amount").value = fromCents(entry.rest ? this.missing() : entry.cents);
     row.classList.add("flash");
+    this.explain(row);
     this.balance();
   }
 
@@ -189,13 +217,29 @@ class GridLine {
 
   /* --- the balance: charge = paid + adjustments + missing, in cents ------------------------------------------------- */
   figures() {
-    const cents = (input) => (input ? toCents(input.value) ?? 0 : 0);
-    const paidInput = this.line.querySelector("[data-paid]");
-    const paid = paidInput ? (toCents((paidInput.matches("input") ? paidInput : paidInput.querySelector("input"))?.value ?? paidInput.dataset.paid) ?? 0) : 0;
-    const kept = this.rows().filter((row) => !this.part(row, "DELETE")?.checked);
-    const adjusted = kept.reduce((sum, row) => sum + cents(this.part(row, "amount")), 0);
     const charge = toCents(this.line.dataset.charge);
+    const { paid, adjusted } = this.isWhole ? this.ofTheClaim() : { paid: this.paidHere(), adjusted: this.adjustedHere() };
     return { charge, paid, adjusted, missing: charge - paid - adjusted };
+  }
+
+  paidHere() {
+    const paid = this.line.querySelector("[data-paid]");
+    return toCents((paid.matches("input") ? paid : paid.querySelector("input"))?.value ?? paid.dataset.paid) ?? 0;
+  }
+
+  adjustedHere() {
+    const kept = this.rows().filter((row) => !this.part(row, "DELETE")?.checked);
+    return kept.reduce((sum, row) => sum + (toCents(this.part(row, "amount").value) ?? 0), 0);
+  }
+
+  /** Claim paid left empty: what the lines were paid, less what was taken off for no single line (X12 RFI 1294). */
+  ofTheClaim() {
+    const lines = [...this.payer.querySelectorAll("[data-grid-line]")].filter((line) => line !== this.line && counts(line));
+    const sums = lines.map((line) => ({ paid: Number(line.dataset.paid ?? 0), adjusted: Number(line.dataset.adjusted ?? 0) }));
+    const own = this.adjustedHere();
+    const typed = this.payer.querySelector("[data-claim-paid] input")?.value.trim();
+    const paid = typed ? toCents(typed) ?? 0 : lines.length ? sums.reduce((sum, line) => sum + line.paid, 0) - own : 0;
+    return { paid, adjusted: sums.reduce((sum, line) => sum + line.adjusted, own) };
   }
 
   missing() {
@@ -217,17 +261,23 @@ class GridLine {
     gap.querySelector(".money").textContent = shown(sum.missing);
     gap.querySelector("[data-gap-word]").textContent = sum.missing > 0 ? this.words.missingWord : this.words.over;
     for (const [name, holds] of [["good", sum.missing === 0], ["bad", sum.missing !== 0]]) this.strip.querySelector(`[data-${name}]`).hidden = !holds;
-    this.line.dataset.missing = String(sum.missing);
+    for (const name of ["missing", "paid", "adjusted"]) this.line.dataset[name] = String(sum[name]);
     this.line.dispatchEvent(new CustomEvent("grid:balance", { bubbles: true, detail: sum }));
   }
+}
+
+/** The lines of an EOB that has only figures for the whole claim do not count. */
+function counts(line) {
+  return line.hasAttribute("data-whole") || !line.closest("[data-grid-payer]")?.querySelector("[data-level] input:checked");
 }
 
 /** Submit stands only while every line balances; the server decides again, whatever this says. */
 function watchSubmit(form) {
   const buttons = [...form.querySelectorAll("[data-needs-balance]")];
   const note = form.querySelector("[data-balance-note]");
+  const openLines = () => [...form.querySelectorAll("[data-grid-line]")].filter((line) => counts(line) && line.dataset.missing !== "0");
   const check = () => {
-    const open = [...form.querySelectorAll("[data-grid-line]")].some((line) => line.dataset.missing !== "0");
+    const open = openLines().length > 0;
     for (const button of buttons) button.setAttribute("aria-disabled", String(open));
     if (note) note.hidden = !open;
   };
@@ -236,7 +286,7 @@ function watchSubmit(form) {
     const button = event.target.closest("[data-needs-balance][aria-disabled='true']");
     if (!button) return;
     event.preventDefault();
-    form.querySelector("[data-grid-line]:not([data-missing='0']) [data-quick]")?.focus();
+    openLines()[0]?.querySelector("[data-quick]")?.focus();
   });
 }
 

@@ -75,9 +75,14 @@ def money_tag(amount: Decimal | None, zero: str = "0.00", *, problem: bool = Fal
 
 
 @register.inclusion_tag("components/status.html")
-def status(stage: Text, result: Text = "", tone: str = "", reason: Text = "", url: str = "") -> dict[str, object]:
-    """Two small words. tone: needs-you, bad, good or empty; the reason shows on hover and focus; url is the history."""
-    return {"stage": stage, "result": result, "tone": tone, "reason": reason, "url": url}
+def status(  # noqa: PLR0917 - positional in templates
+    stage: Text, result: Text = "", tone: str = "", reason: Text = "", url: str = "", about: str = ""
+) -> dict[str, object]:
+    """Two small words; the stage may be left out where the heading says it. tone: needs-you, bad, good or empty.
+
+    The reason shows on hover and focus; url is the history; `about` makes the link's name unique ("claim 26-0123").
+    """
+    return {"stage": stage, "result": result, "tone": tone, "reason": reason, "url": url, "about": about}
 
 
 @register.inclusion_tag("components/balance-strip.html")
