@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -23,15 +23,16 @@ from clients.models import (
 )
 from clients.models.client import normalised
 
+HIGHEST = "\U0010ffff"
 
-class StartsWith(Func):
-    """`starts_with(column, prefix)`: the one prefix search that uses a C-collated index under row security."""
 
-    function = "starts_with"
-    output_field = BooleanField()
+def starts_with(column: str, prefix: str) -> Q:
+    """A prefix search that uses a C-collated index under row security.
 
-    def __init__(self, column: str, prefix: str) -> None:
-        super().__init__(F(column), Value(prefix))
+    Neither LIKE nor starts_with() does: they are not leakproof, so the policy must be asked about each row first.
+    The comparisons are, and in the C collation they mean the same.
+    """
+    return Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix + HIGHEST})
 
 
 def clients_of(actor: Actor) -> QuerySet[Client]:
@@ -59,7 +60,7 @@ def search_clients(clients: QuerySet[Client], text: str) -> QuerySet[Client]:
     words = normalised(text)
     if not words:
         return clients
-    found = Q(StartsWith("search_name", words)) | Q(StartsWith("search_given", words))
+    found = starts_with("search_name", words) | starts_with("search_given", words)
     return clients.filter(found)
 
 

@@ -10,7 +10,7 @@ from django.http import Http404
 from claimcenter.practice.actors import Actor
 from clients.models import Client, Document
 from clients.models.client import normalised
-from clients.selectors import StartsWith, clients_of
+from clients.selectors import clients_of, starts_with
 from insurance.enums import Position
 from insurance.models import InsurancePlan, Payer, PlanCard
 from insurance.services.cards import SIDE_OF
@@ -101,7 +101,7 @@ def search_payers(text: str, *, limit: int = 20) -> list[Payer]:
     words = normalised(text)
     found = payers(active_only=True)
     if words:
-        found = found.filter(Q(StartsWith("search_name", words)) | Q(payer_id=text.strip().upper()))
+        found = found.filter(starts_with("search_name", words) | Q(payer_id=text.strip().upper()))
     return list(found[:limit])
 
 
