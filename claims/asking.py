@@ -15,22 +15,25 @@ from claimcenter.practice.tenancy import current_practice_id
 
 log = structlog.get_logger(__name__)
 
-CHUNK = 500
+CHUNK = 2_000
 QUIET_SECONDS = 10.0
 """After a failed call this process asks nobody for so long: the first request waits for a hung broker, not each."""
 
 _quiet_until = 0.0
 
 
-def ask_after_commit(claim_ids: Sequence[int]) -> None:
-    """Registers the message for when this transaction has committed; a rollback sends nothing."""
+def ask_after_commit(claim_ids: Sequence[int], *, practice_id: int | None = None) -> None:
+    """Registers the message for when this transaction has committed; a rollback sends nothing.
+
+    The practice is the one in force unless it is given (a claim saved by a script knows its own).
+    """
     if not claim_ids:
         return
-    practice_id = current_practice_id()
+    practice = current_practice_id() if practice_id is None else practice_id
 
     # A named closure: a partial with robust=True raises AttributeError after the commit.
     def send() -> None:
-        ask_for_secondaries(practice_id=practice_id, claim_ids=claim_ids)
+        ask_for_secondaries(practice_id=practice, claim_ids=claim_ids)
 
     transaction.on_commit(send, robust=True)
 

@@ -1,10 +1,29 @@
-"""Many rows in one statement: UPDATE ... FROM unnest, which stays quick where Django's CASE/WHEN does not."""
+"""Many rows in one statement by unnest, which stays quick where Django's own ways do not."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model
+
+from claimcenter.practice.tenancy import current_practice_id
+
+
+def insert_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """Inserts rows of plain values for the current practice; no objects are made and no signal fires."""
+    if not rows:
+        return 0
+    by_name = {column.name: column for column in model._meta.concrete_fields}
+    columns = [by_name[name] for name in fields]
+    casts = ", ".join(f"%s::{column.db_type(connection)}[]" for column in columns)
+    names = ", ".join(f'"{column.column}"' for column in columns)
+    statement = (
+        f'INSERT INTO "{model._meta.db_table}" (practice_id, {names}) '  # noqa: S608 - names of our own columns
+        f"SELECT %s, given.* FROM unnest({casts}) AS given"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [current_practice_id(), *(list(column) for column in zip(*rows, strict=True))])
+        return int(cursor.rowcount)
 
 
 def update_rows(objects: Sequence[Model], fields: Sequence[str]) -> int:

@@ -27,7 +27,7 @@ def ask_for_secondary(sender: type[Claim], instance: Claim, *, raw: bool = False
     """The one post_save receiver: a completed claim whose next claim is undecided is asked for after the commit."""
     undecided = instance.stage == Stage.COMPLETED and instance.current_decision_id is None
     if not raw and undecided and instance.position < Position.TERTIARY:
-        ask_after_commit([instance.pk])
+        ask_after_commit([instance.pk], practice_id=instance.practice_id)
 
 
 @receiver(appointment_changed, dispatch_uid="claims.appointment_changed")

@@ -19,7 +19,7 @@ from claims.services.secondary import ensure_secondaries
 
 log = structlog.get_logger(__name__)
 
-BATCH = 500
+BATCH = 2_000
 MOST = 20_000
 """One sweep decides so many at most; the next one begins 15 seconds later."""
 

@@ -87,8 +87,6 @@ def _give_up(claim: Claim, by: User | None, now: datetime) -> None:
         return
     text = "The plan this claim was made for no longer covers it."
     move_claim(claim=claim, status=Status.VOIDED, by=by, now=now, kind="voided", text=text)
-    if claim.previous_claim_id is not None:
-        supersede_decision(claims=[claim.previous_claim_id])
 
 
 def _follow_plan(claim: Claim, plan: InsurancePlan, *, waits: bool, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What an answer's coming or going means for the later claims of its chain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -10,7 +10,9 @@ from claims.bulk import update_rows
 from claims.enums import Result, Stage, WaitingOn
 from claims.models import Claim, ClaimEvent, Submission
 from claims.selectors.differences import differences_of
+from claims.selectors.wanted import WantedPrior
 from claims.services import readiness
+from claims.services.next_claim import filing_clock
 from claims.services.prefill import prefill_claims
 
 
@@ -33,17 +35,27 @@ def _later(claim_ids: list[int]) -> Iterable[Claim]:
     after = Q(previous_claim__in=claim_ids) | Q(previous_claim__previous_claim__in=claim_ids)
     sent = Exists(Submission.objects.filter(claim=OuterRef("pk")))
     claims = Claim.objects.filter(after, live=True).annotate(was_sent=sent | Q(stage=Stage.COMPLETED))
-    return claims.select_related("previous_claim").order_by("pk")
+    return claims.select_related("previous_claim", "payer").order_by("pk")
 
 
 def _refill(claims: list[Claim], now: datetime) -> None:
-    prefill_claims(claims=claims)
+    grids = prefill_claims(claims=claims)
+    _set_clocks(claims, grids)
     for claim in claims:
         if claim.previous_claim is not None and claim.previous_claim.result == Result.REVERSED:
             claim.waiting_on = WaitingOn.PRIMARY
             claim.save(update_fields=["waiting_on"])
         else:
             readiness.refresh(claim=claim, now=now)
+
+
+def _set_clocks(claims: list[Claim], grids: Mapping[int, list[WantedPrior]]) -> None:
+    """The filing clock starts anew with the answer that came."""
+    for claim in claims:
+        answered_on = next((prior.adjudicated_on for prior in reversed(grids.get(claim.pk, []))), None)
+        if answered_on is not None and claim.payer is not None:
+            claim.file_by = filing_clock(claim.payer, answered_on)
+    update_rows(claims, ["file_by"])
 
 
 def _flag(claims: list[Claim], *, by: User | None, now: datetime) -> None:

@@ -11,11 +11,26 @@ from datetime import datetime
 from decimal import Decimal
 
 from claimcenter.practice.models import User
+from claims.bulk import insert_rows
 from claims.enums import Bucket, EntryKind
 from claims.facts import ZERO
 from claims.models import ChargeLineBalance, LedgerEntry
 from clients.models import ChargeLine
 
+_COLUMNS = (
+    "charge_line",
+    "claim",
+    "adjudication",
+    "payment",
+    "reverses",
+    "kind",
+    "moved_from",
+    "moved_to",
+    "amount",
+    "rule",
+    "by",
+    "at",
+)
 HELD = (Bucket.INSURER_1, Bucket.INSURER_2, Bucket.INSURER_3)
 _KEPT = (*HELD, Bucket.PATIENT, Bucket.INSURANCE_PAID, Bucket.ADJUSTED, Bucket.PATIENT_PAID)
 
@@ -27,6 +42,7 @@ class Ties:
     claim_id: int | None = None
     adjudication_id: int | None = None
     payment_id: int | None = None
+    reverses_id: int | None = None
 
 
 NO_TIES = Ties()
@@ -38,7 +54,7 @@ class Book:
     def __init__(self, charge_line_ids: Iterable[int], *, by: User | None, now: datetime) -> None:
         self._by = by
         self._now = now
-        self._entries: list[LedgerEntry] = []
+        self._entries: list[tuple[object, ...]] = []
         self._buckets: dict[int, dict[str, Decimal]] = {}
         self.add_lines(charge_line_ids)
 
@@ -79,19 +95,7 @@ class Book:
         """Adds an entry; nothing to move adds none."""
         if not amount:
             return
-        self._add(
-            LedgerEntry(
-                charge_line_id=charge_line_id,
-                claim_id=ties.claim_id,
-                adjudication_id=ties.adjudication_id,
-                payment_id=ties.payment_id,
-                kind=kind,
-                moved_from=moved_from,
-                moved_to=moved_to,
-                amount=amount,
-                rule=rule[:80],
-            )
-        )
+        self._add(charge_line_id, moved_from, moved_to, amount, ties=ties, kind=kind, rule=rule)
 
     def charge(self, line: ChargeLine, *, to: Bucket, ties: Ties = NO_TIES) -> None:
         """Puts the full charge of a line where it is to be asked for first."""
@@ -101,34 +105,31 @@ class Book:
         """A contra-entry for each: the same buckets, the amount negated, linked to what it takes back."""
         for entry in entries:
             self._add(
-                LedgerEntry(
-                    charge_line_id=entry.charge_line_id,
-                    claim_id=entry.claim_id,
-                    adjudication_id=entry.adjudication_id,
-                    payment_id=entry.payment_id,
-                    kind=EntryKind.REVERSAL,
-                    moved_from=entry.moved_from,
-                    moved_to=entry.moved_to,
-                    amount=-entry.amount,
-                    rule=rule[:80],
-                    reverses=entry,
-                )
+                entry.charge_line_id,
+                entry.moved_from,
+                entry.moved_to,
+                -entry.amount,
+                ties=Ties(entry.claim_id, entry.adjudication_id, entry.payment_id, entry.pk),
+                kind=EntryKind.REVERSAL,
+                rule=rule,
             )
 
     def write(self) -> int:
         """Writes what was collected, in one statement; answers how many entries."""
-        written = len(self._entries)
-        # Sorted, so that two books on the same lines meet their balance rows in the same order.
-        LedgerEntry.objects.bulk_create(sorted(self._entries, key=lambda entry: entry.charge_line_id))
+        written = insert_rows(LedgerEntry, _COLUMNS, self._entries)
         self._entries = []
         return written
 
-    def _add(self, entry: LedgerEntry) -> None:
-        buckets = self._buckets[entry.charge_line_id]
-        buckets[entry.moved_from] = buckets.get(entry.moved_from, ZERO) - entry.amount
-        buckets[entry.moved_to] = buckets.get(entry.moved_to, ZERO) + entry.amount
-        entry.by, entry.at = self._by, self._now
-        self._entries.append(entry)
+    def _add(
+        self, line_id: int, moved_from: str, moved_to: str, amount: Decimal, *, ties: Ties, kind: EntryKind, rule: str
+    ) -> None:
+        buckets = self._buckets[line_id]
+        buckets[moved_from] = buckets.get(moved_from, ZERO) - amount
+        buckets[moved_to] = buckets.get(moved_to, ZERO) + amount
+        tied = (ties.claim_id, ties.adjudication_id, ties.payment_id, ties.reverses_id)
+        by_id = self._by.pk if self._by else None
+        words = (str(kind), str(moved_from), str(moved_to))
+        self._entries.append((line_id, *tied, *words, amount, rule[:80], by_id, self._now))
 
 
 def standing_entries(**of: object) -> list[LedgerEntry]:

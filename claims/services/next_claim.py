@@ -19,7 +19,7 @@ from claims.selectors.wanted import WantedPrior
 from claims.services.prefill import prefill_claims
 from claims.states import STAGE_OF
 from insurance.enums import Position
-from insurance.models import InsurancePlan
+from insurance.models import InsurancePlan, Payer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,9 @@ def create_next_claims(*, wanted: Mapping[int, NextClaim], by: User | None, now:
     return claims
 
 
-def filing_clock(claim: Claim, adjudicated_on: date | None, completed_on: date) -> date:
+def filing_clock(payer: Payer, answered_on: date) -> date:
     """The day until which the next payer takes the claim, counted from the answer it follows."""
-    days = claim.payer.secondary_filing_days if claim.payer else 0
-    return (adjudicated_on or completed_on) + timedelta(days=days)
+    return answered_on + timedelta(days=payer.secondary_filing_days)
 
 
 def _claim(spec: NextClaim) -> Claim:
@@ -121,7 +120,7 @@ def _settle(claim: Claim, spec: NextClaim, grid: list[WantedPrior], now: datetim
     """Status, what it waits on and until when, from the grid it was just given."""
     today = localdate(now)
     answered_on = max((facts.adjudicated_on for facts in spec.answers), default=None)
-    claim.file_by = filing_clock(claim, answered_on, today)
+    claim.file_by = filing_clock(spec.plan.payer, answered_on or today)
     if spec.parked:
         claim.status, claim.waiting_on = Status.CROSSED_OVER, WaitingOn.CROSSOVER
         claim.waiting_until = (answered_on or today) + timedelta(days=spec.plan.payer.crossover_wait_days)

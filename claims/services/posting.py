@@ -45,6 +45,7 @@ class Posting:
     answer: Answer
     problem: str = ""
     lines: list[PostedLine] = field(default_factory=list)
+    is_again: bool = False  # it stood before, and follows what changed
 
     @property
     def is_adjudication(self) -> bool:
@@ -87,28 +88,27 @@ class PostingBatch:
             for key, answer in answers.items()
             if key in wanted and answer.state != AdjudicationState.POSTED
         ]
+        self.postable = [posting for posting in self.postings if not posting.problem]
         self.replaced = self._typed_ones_replaced()
         self._work_out()
+        self._by_claim = self._index()
 
-    @property
-    def postable(self) -> list[Posting]:
-        return [posting for posting in self.postings if not posting.problem]
+    def _index(self) -> defaultdict[int, list[Posting]]:
+        found: defaultdict[int, list[Posting]] = defaultdict(list)
+        for posting in (*self.postable, *self._reposted):
+            found[posting.answer.claim_id].append(posting)
+        return found
 
     def answers_on(self, claim_id: int) -> list[AdjudicationFacts]:
         """Every answer that stands on a claim once this batch is written, in order."""
-        gone = {answer.adjudication_id for answer in self.replaced}
-        standing = [one for one in self._standing.get(claim_id, ()) if one.adjudication_id not in gone]
-        new = [one.answer for one in self.postable if one.answer.claim_id == claim_id and one.is_adjudication]
+        replaced = {id(answer) for answer in self.replaced} if self.replaced else set()
+        standing = [one for one in self._standing.get(claim_id, ()) if id(one) not in replaced]
+        new = [one.answer for one in self._by_claim[claim_id] if one.is_adjudication and not one.is_again]
         return [answer.facts for answer in sorted([*standing, *new], key=lambda answer: answer.order)]
 
     def notes_on(self, claim_id: int) -> list[str]:
         """Why a person should look at a claim after this batch."""
-        return [
-            note
-            for posting in (*self.postable, *self._reposted)
-            if posting.answer.claim_id == claim_id
-            for note in posting.notes
-        ]
+        return [note for posting in self._by_claim[claim_id] for note in posting.notes]
 
     def is_whole(self, claim_id: int) -> bool:
         """Whether every line of the claim is answered; an answer without lines answers them all."""
@@ -177,7 +177,7 @@ class PostingBatch:
 
     def _work_out(self) -> None:
         gone = [*self.taken_back, *self.replaced]
-        self._reposted = [Posting(answer) for answer in self._standing_after(gone)]
+        self._reposted = [Posting(answer, is_again=True) for answer in self._standing_after(gone)]
         self._take_back([*gone, *(posting.answer for posting in self._reposted)])
         new = [posting for posting in self.postable if posting.is_adjudication]
         for posting in sorted([*new, *self._reposted], key=self._sequence):

@@ -12,6 +12,7 @@ from claims.asking import ask_after_commit
 from claims.bulk import update_rows
 from claims.enums import Result, Stage, Status, WaitingOn
 from claims.models import Claim, ClaimEvent
+from claims.services.decisions import supersede_decision
 from claims.states import STAGE_OF, check_transition
 from insurance.enums import Position
 
@@ -59,7 +60,8 @@ def move_claim(  # noqa: PLR0913 - the one door: what moves, why, and what the h
     """Moves a claim the caller holds locked, saves it (so that `post_save` fires) and writes its history.
 
     State and history stand together. `result` left out stays as it is; `waiting_on` left out is emptied. What the
-    caller set on `filed_at`, `voided_at` and `waiting_until` is saved along. Raises TransitionNotAllowed.
+    caller set on `filed_at`, `voided_at` and `waiting_until` is saved along. A void claim reopens the decision about
+    it: while a plan is to be billed, another claim takes its place. Raises TransitionNotAllowed.
     """
     move = Move(
         claim=claim,
@@ -72,6 +74,8 @@ def move_claim(  # noqa: PLR0913 - the one door: what moves, why, and what the h
     )
     _set(move, now)
     claim.save(update_fields=_MOVED)
+    if claim.stage == Stage.VOID and claim.previous_claim_id is not None:
+        supersede_decision(claims=[claim.previous_claim_id])
     event = _event(move, by, now)
     event.save()
     return event

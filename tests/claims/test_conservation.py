@@ -35,7 +35,7 @@ from tests.factories.clients import ClientPaymentFactory
 pytestmark = pytest.mark.django_db
 
 IN_ONE_TEST = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
@@ -93,7 +93,9 @@ def facts_of(claim: Claim, parts: list[list[tuple[str, Decimal]]], **fields: obj
 
 
 @IN_ONE_TEST
-@given(first=answers(), second=answers(), deeds=st.lists(st.sampled_from(["post", "undo", "pay", "decide"]), max_size=8))
+@given(
+    first=answers(), second=answers(), deeds=st.lists(st.sampled_from(["post", "undo", "pay", "decide"]), max_size=8)
+)
 def test_any_sequence_of_deeds_conserves_every_charge(practice, first, second, deeds):
     with pytest.raises(Undone), transaction.atomic():
         claim = primary_claim()

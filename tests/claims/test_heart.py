@@ -21,6 +21,8 @@ from claims.retries import with_retries
 from claims.services.completion import complete_by_hand
 from claims.services.secondary import ensure_secondary, outstanding_claims
 from claims.sweep import reconcile
+from clients.signals import appointment_changed, client_changed, payment_recorded
+from insurance.signals import payer_changed, plan_changed
 from tests.factories.claims import NOW, answered, family, primary_claim, worked_primary
 
 
@@ -64,9 +66,18 @@ class TestWiring:
 
         assert len(receivers) == 1
 
-    def test_completing_asks_after_the_commit_with_ids_only(
-        self, practice, asked, django_capture_on_commit_callbacks
-    ):
+    def test_every_receiver_of_a_domain_signal_is_known(self):
+        signals = (appointment_changed, client_changed, payment_recorded, plan_changed, payer_changed)
+
+        assert [[key[0] for key in (entry[0] for entry in signal.receivers)] for signal in signals] == [
+            ["claims.appointment_changed"],
+            ["claims.client_changed"],
+            ["claims.payment_recorded"],
+            ["claims.plan_changed"],
+            ["claims.payer_changed"],
+        ]
+
+    def test_completing_asks_after_the_commit_with_ids_only(self, practice, asked, django_capture_on_commit_callbacks):
         claim = primary_claim()
 
         with django_capture_on_commit_callbacks(execute=True):
@@ -113,9 +124,9 @@ class TestWiring:
         assert len(calls) == 1
 
     def test_many_ids_go_in_chunks(self, asked):
-        assert asking.ask_for_secondaries(practice_id=1, claim_ids=list(range(1, 1202)))
+        assert asking.ask_for_secondaries(practice_id=1, claim_ids=list(range(1, 4202)))
 
-        assert [len(entry.get("claim_ids", [0])) for entry in asked] == [500, 500, 201]
+        assert [len(entry.get("claim_ids", [0])) for entry in asked] == [2000, 2000, 201]
 
     def test_the_worker_sweeps_when_it_starts(self, asked):
         tasks.reconcile_at_start()

@@ -13,7 +13,9 @@ from claims.posting_rules import LineAnswer, Treatment, is_bundled, is_qmb, post
 from tests.factories.claims import cas
 
 CENTS = st.integers(min_value=-1_000_000, max_value=1_000_000).map(lambda cents: Decimal(cents).scaleb(-2))
-CODES = st.sampled_from(["CO-45", "CO-16", "CO-97", "CO-253", "PR-1", "PR-2", "PR-100", "OA-23", "OA-94", "OA-209", "PI-45"])
+CODES = st.sampled_from(
+    ["CO-45", "CO-16", "CO-97", "CO-253", "PR-1", "PR-2", "PR-100", "OA-23", "OA-94", "OA-209", "PI-45"]
+)
 
 
 def posted(held, paid, *adjustments, next_payer=None, **flags):
@@ -129,8 +131,9 @@ def test_claim_level_figures_are_marked_estimated():
     assert done.moves[1].kind is EntryKind.TRANSFER
 
 
-@given(CENTS, CENTS, st.lists(st.tuples(CODES, CENTS), max_size=8), st.booleans(), st.booleans(), st.booleans())
-def test_whatever_is_answered_nothing_is_made_or_lost(held, paid, codes, bundled, qmb, last):
+@given(CENTS, CENTS, st.lists(st.tuples(CODES, CENTS), max_size=8), st.tuples(st.booleans(), st.booleans(), st.booleans()))
+def test_whatever_is_answered_nothing_is_made_or_lost(held, paid, codes, flags):
+    bundled, qmb, last = flags
     adjustments = [cas(code, str(amount)) for code, amount in codes]
     done = post_line(
         LineAnswer(paid, adjustments),
@@ -177,14 +180,22 @@ def answer(paid, *lines, charge="100", adjustments=(), **fields):
 
 def line(pk, charge, paid, *adjustments, **fields):
     return LineFacts(
-        claim_line_id=pk, charge=Decimal(charge), paid=Decimal(paid), procedure="90837", adjustments=adjustments, **fields
+        claim_line_id=pk,
+        charge=Decimal(charge),
+        paid=Decimal(paid),
+        procedure="90837",
+        adjustments=adjustments,
+        **fields,
     )
 
 
 def test_balance_is_asked_of_each_line_and_of_the_claim():
     facts = answer("80", line(1, "60", "50", cas("CO-45", "10")), line(2, "40", "30", cas("PR-1", "5")))
 
-    assert [(found.claim_line_id, found.missing) for found in imbalances(facts)] == [(2, Decimal(5)), (None, Decimal(5))]
+    assert [(found.claim_line_id, found.missing) for found in imbalances(facts)] == [
+        (2, Decimal(5)),
+        (None, Decimal(5)),
+    ]
     assert imbalances(answer("80", line(1, "100", "80", cas("PR-1", "20")))) == []
 
 

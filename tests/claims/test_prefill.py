@@ -64,6 +64,7 @@ def test_a_matched_era_fills_the_empty_grid_and_says_that_it_is_not_posted(prima
     secondary.refresh_from_db()
     assert strips(secondary) == WORKED
     assert (secondary.waiting_on, secondary.version) == (WaitingOn.NOTHING, 2)
+    assert secondary.file_by == date(2026, 12, 1)
     assert secondary.prior_payers.get().source_label == "ERA EFT0012345, not posted yet"
 
 

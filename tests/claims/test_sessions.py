@@ -82,7 +82,8 @@ def test_a_client_without_any_plan_has_no_claim_and_owes_the_charge(practice):
 
     assert not Claim.objects.exists()
     assert held() == [(Decimal(250), Decimal(0), Decimal(250))]
-    assert [row["text"] for row in why_no_claim(appointment) if not row["ok"]][0] == "The client has no insurance plan."
+    first = next(row for row in why_no_claim(appointment) if not row["ok"])
+    assert first["text"] == "The client has no insurance plan."
 
 
 def test_a_first_plan_makes_the_missing_claims_and_takes_over_what_the_client_paid(practice, biller):
@@ -282,9 +283,7 @@ class TestCombine:
     def test_a_cancelled_session_leaves_the_combined_claim(self, practice, biller):
         claim = self.combine(self.pair(family().client))
 
-        cancel_appointment(
-            appointment=claim.lines.get(ordinal=1).charge_line.appointment, by=biller, now=NOW
-        )
+        cancel_appointment(appointment=claim.lines.get(ordinal=1).charge_line.appointment, by=biller, now=NOW)
 
         claim.refresh_from_db()
         assert (claim.stage, claim.charge, claim.first_service_date) == (Stage.PENDING, Decimal(200), SECOND_DAY)

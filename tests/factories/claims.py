@@ -76,9 +76,7 @@ def filed(claim: Claim) -> Claim:
     claim = lock_claims([claim.pk])[claim.pk]
     claim.filed_at = NOW
     for status in (Status.QUEUED, Status.SUBMITTED, Status.ACCEPTED):
-        move_claim(
-            claim=claim, status=status, by=None, now=NOW, kind="sent", text="Sent.", waiting_on=WaitingOn.PAYER
-        )
+        move_claim(claim=claim, status=status, by=None, now=NOW, kind="sent", text="Sent.", waiting_on=WaitingOn.PAYER)
     return claim
 
 
