@@ -10,6 +10,7 @@ from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
+from claimcenter.practice import audit
 from claimcenter.practice.actors import Actor
 from claimcenter.practice.models import ApiKey, Membership, User
 from claimcenter.practice.tenancy import acting_in
@@ -22,15 +23,17 @@ def issue(*, user: User, membership: Membership, by: User | None) -> str:
     """Makes a key that acts as this user in this practice; the text is given once and never kept."""
     text = PREFIX + secrets.token_urlsafe(32)
     with acting_in(membership.practice_id, by):
-        ApiKey.objects.create(user=user, prefix=text[:8], key_hash=_digest(text))
+        key = ApiKey.objects.create(user=user, prefix=text[:8], key_hash=_digest(text))
+        audit.record(action="api_key.issue", obj=key, by=by, detail={"user": user.pk})
     return text
 
 
-def revoke(*, key: ApiKey, now: datetime) -> ApiKey:
-    """Ends the key with the next request; idempotent."""
+def revoke(*, key: ApiKey, now: datetime, by: User | None) -> ApiKey:
+    """Ends the key with the next request; idempotent. Call inside `acting_in`."""
     if key.revoked_at is None:
         key.revoked_at = now
         key.save(update_fields=["revoked_at"])
+        audit.record(action="api_key.revoke", obj=key, by=by, detail={"user": key.user_id})
     return key
 
 

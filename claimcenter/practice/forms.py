@@ -1,7 +1,7 @@
 """Forms of the settings pages, and the base form of every tenant record."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.forms.models import model_to_dict
+from django.http import QueryDict
 from django.utils import timezone
 
 from claimcenter.practice import selectors
@@ -71,7 +72,9 @@ class TenantModelForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         typed = cleaned.pop("seen", "")
         if self.instance.pk and typed != self._fingerprint():
-            self.data = {**self.data.dict(), self.add_prefix("seen"): self._fingerprint()}  # type: ignore[attr-defined]
+            data = cast("QueryDict", self.data).copy()
+            data[self.add_prefix("seen")] = self._fingerprint()
+            self.data = data
             raise ValidationError(self._who_was_first(), code="changed_meanwhile")
         return cleaned
 

@@ -28,6 +28,8 @@ PROBES = ("/livez", "/readyz")
 
 # Views that are not ours and therefore carry no mark. Each guards itself or shows nothing of a practice.
 OPEN_MODULES = ("allauth.account.", "allauth.mfa.", "claimcenter.web.", "django.views.static", "drf_spectacular.")
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
 # After these the request's changes are taken back: it was refused, or it failed.
 _UNDONE = frozenset({401, 403, 404, 405})
 _OUTCOMES = {401: Outcome.REFUSED, 403: Outcome.REFUSED, 404: Outcome.NOT_FOUND}
@@ -63,6 +65,7 @@ class TenantMiddleware:
             return self.get_response(request)
 
     def _in_practice(self, request: HttpRequest, actor: Actor, trail: audit.Trail) -> HttpResponseBase:
+        _spool(request)
         try:
             with tenancy.starting_in(actor.practice_id, actor.user):
                 response = self.get_response(request)
@@ -80,6 +83,16 @@ class TenantMiddleware:
         if undone:
             _record_apart(actor, trail)
         return _streamed(response, actor)
+
+
+def _spool(request: HttpRequest) -> None:
+    """Reads the body to its end (files go to disk): a slow upload must not hold a transaction open meanwhile."""
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    if request.method == "POST" and request.content_type in FORM_TYPES:
+        request.POST.keys()
+    else:
+        len(request.body)
 
 
 def authorise(request: HttpRequest, view: Callable[..., Any]) -> HttpResponseBase | None:

@@ -41,7 +41,7 @@ def test_a_key_is_kept_as_a_hash_and_its_use_is_noted(api_client, biller) -> Non
 
 def test_a_revoked_key_is_dead(api_client, biller) -> None:
     browser = api_client(biller)
-    api_keys.revoke(key=ApiKey.objects.get(), now=timezone.now())
+    api_keys.revoke(key=ApiKey.objects.get(), now=timezone.now(), by=biller)
     assert browser.get("/api/v1/providers/").status_code == 401
 
 
@@ -159,3 +159,14 @@ def test_the_command_says_what_is_missing(biller) -> None:
     Membership.objects.filter(user=biller).update(is_active=False)
     with pytest.raises(CommandError, match="not an active member"):
         call_command("api_key", "--user", biller.email)
+
+
+def test_the_command_ends_a_key(capsys, biller) -> None:
+    from django.core.management import CommandError, call_command
+
+    call_command("api_key", "--user", biller.email)
+    key = capsys.readouterr().out.splitlines()[-1]
+    call_command("api_key", "--user", biller.email, "--revoke", key[:8])
+    assert ApiBrowser(HTTP_AUTHORIZATION=f"Bearer {key}").get("/api/v1/providers/").status_code == 401
+    with pytest.raises(CommandError, match="no key in use"):
+        call_command("api_key", "--user", biller.email, "--revoke", key[:8])

@@ -1,9 +1,12 @@
 """The frame around each request: headers, errors, probes, streams, and what never leaves the page."""
 
+import io
+from urllib.parse import urlencode
+
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpResponse, StreamingHttpResponse
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 from django.urls import path
 
 from claimcenter.practice import tenancy
@@ -11,7 +14,7 @@ from claimcenter.practice.models import AuditEvent, Facility, Outcome
 from claimcenter.practice.permissions import Action, public, requires
 from tests import canary
 from tests.conftest import Browser
-from tests.factories.practice import FacilityFactory, ProviderFactory
+from tests.factories.practice import FacilityFactory, MembershipFactory, ProviderFactory
 
 
 @requires(Action.HOME_VIEW)
@@ -81,14 +84,43 @@ def test_a_crash_changes_nothing_and_tells_nothing(client_as, biller) -> None:
 @pytest.mark.django_db(transaction=True)
 @here
 def test_a_refusal_at_the_commit_is_audited_as_failed(committed_practice) -> None:
-    from tests.factories.practice import MembershipFactory
-
     user = MembershipFactory(practice=committed_practice).user
     browser = Browser(raise_request_exception=False)
     browser.force_login(user)
     assert browser.get("/late/").status_code == 500
     with tenancy.acting_in(committed_practice, None):
         assert AuditEvent.objects.get(action="home.view").outcome == Outcome.FAILED
+
+
+class Slow(io.BytesIO):
+    """A body that notes whether a transaction stood open while it was read."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.in_transaction: list[bool] = []
+
+    def read(self, *args: int) -> bytes:
+        self.in_transaction.append(connection.in_atomic_block)
+        return super().read(*args)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("content_type", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_a_slow_upload_holds_no_transaction(committed_practice, content_type: str) -> None:
+    user = MembershipFactory(practice=committed_practice, role="administrator").user
+    browser = Browser()
+    browser.force_login(user)
+    data = {"code": "90837", "label": "Sixty minutes", "default_charge": "200.00"}
+    sent = RequestFactory().post("/settings/account/codes/add/", data)
+    body = sent.body if content_type == "multipart/form-data" else urlencode(data).encode()
+    kind = sent.headers["Content-Type"] if content_type == "multipart/form-data" else content_type
+    slow = Slow(body)
+    response = browser.generic(
+        "POST", "/settings/account/codes/add/", b"x", kind, **{"wsgi.input": slow, "CONTENT_LENGTH": str(len(body))}
+    )
+    assert response.status_code == 302
+    assert slow.in_transaction
+    assert not any(slow.in_transaction)
 
 
 @here

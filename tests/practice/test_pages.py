@@ -181,8 +181,8 @@ def test_a_longer_list_asks_no_more_of_the_database(
         browser.get(path)
 
 
-QUERIES_OF_A_LIST = 9
-"""Session, user, membership; tenant in and out with its savepoint; the list; the audit row."""
+QUERIES_OF_A_LIST = 11
+"""Session, user, membership; tenant in and out with its savepoint; two counts of the frame; the list; the audit row."""
 
 
 def test_the_places_have_their_names(client_as, administrator) -> None:

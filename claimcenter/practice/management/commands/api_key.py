@@ -1,11 +1,13 @@
-"""Prints a new API key, once, alone on the last line of stdout."""
+"""Prints a new API key, once, alone on the last line of stdout; `--revoke` ends one."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from claimcenter.practice.api_keys import issue
-from claimcenter.practice.models import Membership, User
+from claimcenter.practice.api_keys import issue, revoke
+from claimcenter.practice.models import ApiKey, Membership, User
+from claimcenter.practice.tenancy import acting_in
 
 
 class Command(BaseCommand):
@@ -15,12 +17,27 @@ class Command(BaseCommand):
         parser.add_argument("--user", required=True, metavar="EMAIL")
         parser.add_argument("--practice", metavar="SLUG", help="needed where the user works in several practices")
 
+        parser.add_argument("--revoke", metavar="PREFIX", help="end the key that begins like this instead")
+
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(email=User.objects.normalize_email(options["user"]), is_active=True).first()
         if user is None:
             raise CommandError("No active user has this e-mail address.")
         membership = _membership(user, options["practice"])
+        if options["revoke"]:
+            self.stdout.write(_revoke(membership, options["revoke"]))
+            return
         self.stdout.write(issue(user=user, membership=membership, by=None))
+
+
+def _revoke(membership: Membership, prefix: str) -> str:
+    with acting_in(membership.practice_id, None):
+        keys = ApiKey.objects.filter(user_id=membership.user_id, prefix=prefix[:8], revoked_at__isnull=True)
+        if not keys:
+            raise CommandError("This user has no key in use that begins like this.")
+        for key in keys:
+            revoke(key=key, now=timezone.now(), by=None)
+    return "The key is refused from now on."
 
 
 def _membership(user: User, slug: str | None) -> Membership:
