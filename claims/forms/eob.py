@@ -9,11 +9,11 @@ class EobForm(forms.Form):
     """What stands at the top of the paper: how much, when, and the numbers to find it again."""
 
     paid = MoneyField(label="Paid for the claim")
-    adjudicated_on = DateField(label="Payment date", help_text="The date on the check or EFT.")
+    adjudicated_on = DateField(label="Date of check or EFT")
     trace_number = CleanCharField(label="Check or EFT number", max_length=50, required=False)
     payer_claim_control_number = CodeField(label="Payer's claim number", max_length=50, required=False)
     forwarded_to = CleanCharField(
-        label="Forwarded to", max_length=60, required=False, help_text="If the payer sent the claim on to another one."
+        label="Forwarded to", max_length=60, required=False, help_text="If the payer sent it on."
     )
     remarks = CleanCharField(label="Remark codes", max_length=60, required=False, help_text="With blanks between.")
 

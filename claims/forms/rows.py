@@ -49,7 +49,7 @@ class PayerForm(forms.Form):
     """What the payer paid of the claim, when, and under which number of its own."""
 
     paid = MoneyField(label="Paid for the claim", required=False)
-    adjudicated_on = DateField(label="Payment date", required=False, help_text="On the check or EFT.")
+    adjudicated_on = DateField(label="Date of check or EFT", required=False)
     payer_claim_control_number = CodeField(label="Payer's claim number", max_length=50, required=False)
     claim_level_only = forms.BooleanField(
         label="The EOB has no service lines, only figures for the whole claim", required=False

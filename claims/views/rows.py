@@ -26,7 +26,7 @@ _NEEDS_YOU = {
     WaitingOn.NOTE,
 }
 _WAITING: dict[WaitingOn, tuple[str, str]] = {
-    WaitingOn.NOTE: ("waiting for a signed note", "The note of the session is not signed yet."),
+    WaitingOn.NOTE: ("note not signed", "The note of the session is not signed yet."),
     WaitingOn.PLAN: ("no plan in force", "No plan was in force on the date of service."),
     WaitingOn.ADJUSTMENTS: (
         "waiting on adjustments",
@@ -34,7 +34,7 @@ _WAITING: dict[WaitingOn, tuple[str, str]] = {
     ),
     WaitingOn.BALANCE: ("unbalanced", "A line is not paid and adjusted to its full charge yet."),
     WaitingOn.ACKNOWLEDGEMENT: (
-        "waiting for the acknowledgement",
+        "not acknowledged yet",
         "The file has left; the clearinghouse has not said yet that it took it.",
     ),
     WaitingOn.PAYER: ("waiting for the payer", "The payer has the claim and has not answered yet."),
@@ -104,6 +104,10 @@ def _pending(claim: Claim, stage: str, word: str, reason: str) -> Standing:
         return Standing(stage, word, "needs-you", reason)
     if word:
         return Standing(stage, word, "", reason)
+    if claim.is_offline:
+        return Standing(
+            stage, "to be sent by hand", "", "The plan is offline: send it yourself, then mark it as completed."
+        )
     return Standing(stage, "ready to file", "good")
 
 
