@@ -109,9 +109,14 @@ def post_adjudications(*, adjudication_ids: Iterable[int], by: User | None, now:
     return _post(adjudication_ids, by=by, now=now, one_by_one=False)
 
 
-def preview_adjudications(*, adjudication_ids: Iterable[int], now: datetime) -> list[Posting]:
-    """The dry run: what posting would do, line by line and with the rule of each movement. Writes nothing."""
-    return PostingBatch(post=adjudication_ids, by=None, now=now, lock=False).postings
+def preview_adjudications(
+    *, adjudication_ids: Iterable[int], now: datetime, taking_back: Iterable[int] = ()
+) -> list[Posting]:
+    """The dry run: what posting would do, line by line and with the rule of each movement. Writes nothing.
+
+    `taking_back`: answers that are reversed in the same go.
+    """
+    return PostingBatch(post=adjudication_ids, take_back=taking_back, by=None, now=now, lock=False).postings
 
 
 @transaction.atomic

@@ -13,7 +13,9 @@ from claims.models import LedgerEntry
 from claims.services.adjudication import preview_adjudications
 from claims.services.posting import Posting
 from era.enums import MatchState
+from era.matching import REVERSAL
 from era.models import ClaimMatch, Remittance, RemittanceAdjustment, RemittanceClaim, RemittanceLine
+from era.services.reversals import find_posted
 from era.services.targets import parts_of
 
 ZERO = Decimal(0)
@@ -118,8 +120,10 @@ def claim_views(claims: Sequence[RemittanceClaim], *, now: datetime) -> list[Cla
     """A page of CLPs with everything the screen says of them, in a constant number of queries."""
     views = [_view(claim) for claim in claims]
     _add_parts(views)
-    _add_dry_run(views, now)
+    taken_back = _reversed_answers(views)
+    _add_dry_run(views, taken_back, now)
     _add_posted(views)
+    _add_taken_back(views, taken_back)
     return views
 
 
@@ -146,7 +150,30 @@ def _add_parts(views: Sequence[ClaimView]) -> None:
         view.lines = [LineView(line, by_line[line.pk]) for line in parts.lines[view.received.pk]]
 
 
-def _add_dry_run(views: Sequence[ClaimView], now: datetime) -> None:
+def _reversed_answers(views: Sequence[ClaimView]) -> dict[int, int]:
+    """By remittance claim of a reversal: the answer it takes back, or took back."""
+    matches = [view.match for view in views if view.match and view.received.status_code == REVERSAL]
+    done = {match.remittance_claim_id: match.reverses_id for match in matches if match.reverses_id is not None}
+    waiting = [match for match in matches if match.state == MatchState.MATCHED]
+    pairs = find_posted(waiting)[0] if waiting else []
+    return done | {pair.match.remittance_claim_id: pair.adjudication.pk for pair in pairs}
+
+
+def _add_taken_back(views: Sequence[ClaimView], taken_back: dict[int, int]) -> None:
+    """Of a reversal: what the answer it takes back had moved, with the sign turned. One query."""
+    if not taken_back:
+        return
+    by_adjudication = defaultdict(list)
+    entries = LedgerEntry.objects.filter(adjudication__in=list(taken_back.values())).exclude(kind=EntryKind.REVERSAL)
+    for entry in entries.order_by("pk"):
+        kind, target = EntryKind(entry.kind), Bucket(entry.moved_to)
+        by_adjudication[entry.adjudication_id].append(_movement(kind, target, -entry.amount, "taken back"))
+    for view in views:
+        if view.received.pk in taken_back:
+            view.movements = by_adjudication[taken_back[view.received.pk]]
+
+
+def _add_dry_run(views: Sequence[ClaimView], taken_back: dict[int, int], now: datetime) -> None:
     ready = {
         view.match.adjudication_id: view
         for view in views
@@ -154,7 +181,8 @@ def _add_dry_run(views: Sequence[ClaimView], now: datetime) -> None:
     }
     if not ready:
         return
-    for posting in preview_adjudications(adjudication_ids=list(ready), now=now):
+    postings = preview_adjudications(adjudication_ids=list(ready), taking_back=taken_back.values(), now=now)
+    for posting in postings:
         view = ready[posting.answer.adjudication_id]
         view.problem, view.notes = posting.problem, posting.notes
         _add_posting(view, posting)

@@ -25,7 +25,7 @@ from insurance.models import Payer
 
 _UNDECIDED = (MatchState.MATCHED, MatchState.SUGGESTED, MatchState.UNMATCHED, MatchState.HELD, MatchState.IGNORED)
 # What the figures themselves forbid, no person can decide away.
-_FIGURES = (Hold.UNBALANCED, Hold.STATUS_UNKNOWN)
+FIGURES = (Hold.UNBALANCED, Hold.STATUS_UNKNOWN)
 RELEASABLE = (Hold.FILE, Hold.UNBALANCED, Hold.SAME_TRACE, Hold.SAME_PAYMENT)
 
 
@@ -43,7 +43,7 @@ def assign_claim(*, match_id: int, claim_id: int, by: User, now: datetime) -> Cl
     A suggestion confirmed teaches the payer's identifier, so that the next remittance matches by itself.
     """
     match = _locked(match_id, _UNDECIDED)
-    if match.reason_code in _FIGURES:
+    if match.reason_code in FIGURES:
         raise NotDecidable(match.reason or "The figures of this claim do not add up.")
     lock_claims([claim_id])
     asked_about_payer = match.reason_code == Hold.PAYER_UNKNOWN and match.claim_id == claim_id

@@ -141,8 +141,8 @@ class _Storing:
         self.done = 0
 
     def run(self) -> Contents:
+        # The reader hands a remittance out with its first claim read already, so nothing is taken from `noted` here.
         for ordinal, read in enumerate(self.reader, 1):
-            self._judge(self.noted.take(), None)
             self._remittance(ordinal, read)
         self._judge(self.noted.take(), None)
         return self.contents

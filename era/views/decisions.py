@@ -42,6 +42,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     found = match_or_404(pk)
     form = SearchForm(request.GET)
     record_reads(request, "era.ClaimMatch", [found.pk])
+    can_decide = found.state not in {MatchState.POSTED, MatchState.INFORMATION, MatchState.UNDONE}
     context = {
         "match": found,
         "view": claim_views([_with_match(found)], now=timezone.now())[0],
@@ -50,7 +51,8 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         "results": _results(request, form),
         "reason_form": ReasonForm(),
         "may_post": may(request, Action.ERA_POST),
-        "can_assign": found.state not in {MatchState.POSTED, MatchState.INFORMATION, MatchState.UNDONE},
+        "can_decide": can_decide,
+        "can_assign": can_decide and found.reason_code not in queue.FIGURES,
         "can_replace": found.reason_code == Hold.ALREADY_ANSWERED,
     }
     return render(request, "era/match.html", context)

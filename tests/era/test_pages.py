@@ -1,12 +1,14 @@
 """The ERA pages: what is shown, what one may decide there, and how many queries that takes."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from era.enums import Hold, MatchState, RemittanceState
 from era.models import ClaimMatch, EraFile, PayeeIdentifier, Remittance
-from tests.factories.era import Payment, clean_answer, era_bytes, household, sent_claim
+from tests.factories.era import Payment, clean_answer, era_bytes, household, reversal_of, sent_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +184,30 @@ def _queries(browser, url):
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(url).status_code == 200
     return len(captured)
+
+
+def test_the_dry_run_of_a_correction_reckons_with_its_reversal(browser, home):
+    """What the correction does is told as it will be once the earlier answer is taken back."""
+    answer = clean_answer(sent_claim(home))
+    upload(browser, era_bytes(Payment((answer,))))
+    browser.post(reverse("era:post", args=[EraFile.objects.get().pk]))
+    corrected = replace(answer, control="PCCN2")
+    pair = Payment((reversal_of(answer), corrected), trace="EFT0002")
+    text = upload(browser, era_bytes(pair, control="000000002")).content.decode()
+    assert "more than was open" not in text
+    assert "insurance payment \N{MINUS SIGN}125.00" in text
+    assert "taken back" in text
+    assert "insurance payment 125.00" in text
+
+
+def test_an_unbalanced_claim_cannot_be_assigned_only_set_aside(browser, home):
+    data = era_bytes(Payment((clean_answer(sent_claim(home)),))).replace(b"CAS*CO*45*30", b"CAS*CO*45*25", 1)
+    upload(browser, data)
+    match = ClaimMatch.objects.get()
+    page = browser.get(reverse("era:match", args=[match.pk])).content.decode()
+    assert "No figure is invented" in page
+    assert "Find its claim" not in page
+    assert "Set aside" in page
+    browser.post(reverse("era:assign", args=[match.pk]), {"claim": match.claim_id})
+    match.refresh_from_db()
+    assert (match.state, match.reason_code) == (MatchState.HELD, Hold.UNBALANCED)

@@ -258,3 +258,13 @@ def test_another_practices_claim_number_matches_nobody(claim, other_practice, in
         assert ClaimMatch.objects.get().state == MatchState.UNMATCHED
     assert not ClaimMatch.objects.exists()
     assert Claim.objects.get().paid == 0
+
+
+def test_a_held_claim_says_what_is_wrong_and_where(home):
+    good, bad = sent_claim(home), sent_claim(home)
+    data = era_bytes(Payment((clean_answer(bad), clean_answer(good)))).replace(b"CAS*CO*45*30", b"CAS*CO*45*25", 1)
+    load(data)
+    held = ClaimMatch.objects.get(claim=bad)
+    assert "difference 5.00" in held.reason
+    assert {problem["code"] for problem in held.remittance_claim.problems} == {"line_balance", "claim_balance"}
+    assert ClaimMatch.objects.get(claim=good).remittance_claim.problems == []
