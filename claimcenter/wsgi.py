@@ -8,6 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimcenter.settings")
 
 application = get_wsgi_application()
 
-from claimcenter.guard import guard_database  # noqa: E402 - needs Django set up
+from django.urls import reverse  # noqa: E402 - these need Django set up
+
+from claimcenter.guard import guard_database  # noqa: E402
 
 guard_database()
+reverse("practice:home")  # reads every app's views now, once for all workers, and not in somebody's first request
