@@ -17,6 +17,7 @@ import pytest
 
 from claimcenter.stack import pytest_fixtures
 from claimcenter.stack.database import database_settings
+from claimcenter.stack.process import born
 from claimcenter.stack.testdb import TestDatabases
 
 FOLDER = "CLAIMCENTER_TEST_FOLDER"
@@ -27,7 +28,7 @@ def _prepare_environment() -> TestDatabases:
     """Before settings are read. The first process of a run chooses the folder, xdist's workers find it in theirs."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if not worker:
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="claimcenter-test-")
+        os.environ[FOLDER] = _new_folder()
         os.environ[EXTERNAL] = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL", "")
     folder = Path(os.environ[FOLDER])
     databases = TestDatabases(folder, external_url=os.environ[EXTERNAL])
@@ -41,6 +42,20 @@ def _prepare_environment() -> TestDatabases:
         CLAIMCENTER_DB_ROLE="app",
     )
     return databases
+
+
+def _new_folder() -> str:
+    """A folder for this run. Those of runs that were killed are taken away: each holds a whole cluster."""
+    folder = Path(tempfile.mkdtemp(prefix="claimcenter-test-"))
+    (folder / "owner").write_text(f"{os.getpid()} {born(os.getpid())}", encoding="ascii")
+    for other in folder.parent.glob("claimcenter-test-*/owner"):
+        try:
+            pid, _, birth = other.read_text(encoding="ascii").partition(" ")
+        except FileNotFoundError:  # another run was quicker
+            continue
+        if pid and born(int(pid)) != birth:
+            shutil.rmtree(other.parent, ignore_errors=True)
+    return str(folder)
 
 
 databases = _prepare_environment()
