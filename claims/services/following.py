@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claimcenter.practice.models import User
 from claims.bulk import update_rows
 from claims.enums import Result, Stage, WaitingOn
+from claims.locks import lock_claims
 from claims.models import Claim, ClaimEvent, Submission
 from claims.selectors.differences import differences_of
 from claims.selectors.wanted import WantedPrior
@@ -17,23 +18,26 @@ from claims.services.prefill import prefill_claims
 
 
 def prior_changed(*, claim_ids: Iterable[int], by: User | None, now: datetime, posted: bool) -> None:
-    """Refills later claims that have not left; flags those that have. The caller holds the chain's clients locked.
+    """Refills later claims that have not left; flags those that have. Locks them, where there are any.
 
     A claim that was filed is never changed: it is marked, its differences are shown and a corrected claim offered.
     Only posted figures (`posted`) flag it.
     """
-    later = list(_later(sorted(set(claim_ids))))
-    if not later:
+    wanted = sorted(set(claim_ids))
+    if not _later(wanted).exists():
         return
+    lock_claims(_later(wanted).values_list("pk", flat=True))
+    later = list(_later(wanted))
     unsent = [claim for claim in later if not claim.was_sent]  # type: ignore[attr-defined]
     _refill(unsent, now)
     if posted:
         _flag([claim for claim in later if claim.was_sent], by=by, now=now)  # type: ignore[attr-defined]
 
 
-def _later(claim_ids: list[int]) -> Iterable[Claim]:
+def _later(claim_ids: list[int]) -> QuerySet[Claim]:
     after = Q(previous_claim__in=claim_ids) | Q(previous_claim__previous_claim__in=claim_ids)
-    sent = Exists(Submission.objects.filter(claim=OuterRef("pk")))
+    # A pending claim that was rejected never reached its payer: it is refilled like one that was not sent.
+    sent = Exists(Submission.objects.filter(claim=OuterRef("pk"))) & Q(stage=Stage.PROCESSING)
     claims = Claim.objects.filter(after, live=True).annotate(was_sent=sent | Q(stage=Stage.COMPLETED))
     return claims.select_related("previous_claim", "payer").order_by("pk")
 
@@ -42,7 +46,8 @@ def _refill(claims: list[Claim], now: datetime) -> None:
     grids = prefill_claims(claims=claims)
     _set_clocks(claims, grids)
     for claim in claims:
-        if claim.previous_claim is not None and claim.previous_claim.result == Result.REVERSED:
+        taken_back = claim.previous_claim is not None and claim.previous_claim.result == Result.REVERSED
+        if taken_back and claim.stage == Stage.PENDING:
             claim.waiting_on = WaitingOn.PRIMARY
             claim.save(update_fields=["waiting_on"])
         else:

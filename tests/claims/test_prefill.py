@@ -196,3 +196,28 @@ def test_the_payment_date_is_kept_as_it_came(primary, secondary):
 
     secondary.refresh_from_db()
     assert (secondary.waiting_on, secondary.waiting_until) == (WaitingOn.PAYMENT_DATE, date(2026, 11, 24))
+
+
+def test_a_rejected_secondary_is_filled_like_one_that_was_not_sent(primary, secondary):
+    first = answered(primary)
+    Claim.objects.filter(pk=secondary.pk).update(status="rejected", result="rejected")
+
+    reverse_adjudication(adjudication=first, by=None, now=NOW, why="Reversed.")
+    secondary.refresh_from_db()
+    assert secondary.waiting_on == WaitingOn.PRIMARY
+    answered(primary, corrected_primary(primary))
+
+    secondary.refresh_from_db()
+    assert strips(secondary)[2] == (Decimal(110), ["CO-45 50.00", "PR-3 40.00"])
+    assert (secondary.status, secondary.waiting_on) == ("rejected", WaitingOn.NOTHING)
+
+
+def test_a_parked_secondary_is_filled_too_and_stays_parked(primary):
+    answered(primary, worked_primary(primary, claim_status_code="19"))
+    parked = ensure_secondary(claim_id=primary.pk, now=NOW).next_claim
+    reverse_adjudication(adjudication=primary.adjudications.get(), by=None, now=NOW, why="Reversed.")
+    answered(primary, corrected_primary(primary))
+
+    parked.refresh_from_db()
+    assert (parked.stage, parked.waiting_on) == (Stage.PROCESSING, WaitingOn.CROSSOVER)
+    assert strips(parked)[2] == (Decimal(110), ["CO-45 50.00", "PR-3 40.00"])
