@@ -18,6 +18,7 @@ from claimcenter.practice.models import (
     User,
 )
 from claimcenter.practice.roles import Role
+from claimcenter.practice.tenancy import current_practice_id
 
 PASSWORD = "correct horse battery staple"
 
@@ -74,6 +75,7 @@ class PracticeSettingsFactory(DjangoModelFactory):
         model = PracticeSettings
         django_get_or_create = ("practice",)
 
+    practice = factory.LazyFunction(lambda: Practice.objects.get(pk=current_practice_id()))
     submitter_name = "RIVERBEND COUNSELING"
     submitter_id = "SUB001"
     receiver_name = "TEST CLEARINGHOUSE"
