@@ -1,7 +1,7 @@
 """The claims of a remittance as a person reads them: what came, what posting does or did, and the rule of each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from claims.enums import Bucket, EntryKind
-from claims.models import LedgerEntry
+from claims.models import AdjudicationLine, LedgerEntry
 from claims.services.adjudication import preview_adjudications
 from claims.services.posting import Posting
 from era.enums import MatchState
@@ -224,12 +224,27 @@ def _add_posted(views: Sequence[ClaimView]) -> None:
         .exclude(kind=EntryKind.REVERSAL)
         .order_by("pk")
     )
+    places = _posted_places(by_adjudication)
     for entry in entries:
         movement = _movement(EntryKind(entry.kind), Bucket(entry.moved_to), entry.amount, entry.rule)
-        by_adjudication[entry.adjudication_id or 0].movements.append(movement)
+        place = places.get((entry.adjudication_id, entry.charge_line_id))
+        (place or by_adjudication[entry.adjudication_id or 0]).movements.append(movement)
     for view in by_adjudication.values():
         if view.match and view.match.claim:
             view.balance_after = view.match.claim.balance
+
+
+def _posted_places(views: Mapping[int, ClaimView]) -> dict[tuple[int | None, int], LineView]:
+    """By adjudication and charge line: the SVC that answered it (the first of several). One query."""
+    found: dict[tuple[int | None, int], LineView] = {}
+    seen: dict[int, int] = defaultdict(int)
+    rows = AdjudicationLine.objects.filter(adjudication__in=list(views)).order_by("pk")
+    for adjudication_id, charge_line_id in rows.values_list("adjudication_id", "claim_line__charge_line_id"):
+        lines, index = views[adjudication_id].lines, seen[adjudication_id]
+        seen[adjudication_id] += 1
+        if index < len(lines):
+            found.setdefault((adjudication_id, charge_line_id), lines[index])
+    return found
 
 
 def _movement(kind: EntryKind, moved_to: Bucket, amount: Decimal, rule: str) -> Movement:

@@ -94,7 +94,9 @@ class PaymentSummary:
         state = self.remittance.state
         if state == RemittanceState.POSTED:
             return self.ready > 0
-        return state in {RemittanceState.OPEN, RemittanceState.UNDONE}
+        if state == RemittanceState.OPEN:
+            return self.ready > 0 or not self.held + self.unmatched  # provider-level money alone is posted too
+        return state == RemittanceState.UNDONE
 
     @property
     def can_undo(self) -> bool:
