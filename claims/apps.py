@@ -9,6 +9,7 @@ class ClaimsConfig(AppConfig):
         """Receivers connect on import, once the models exist; the chart gets its tab and panels."""
         from claimcenter.practice.navigation import register_count
         from claims import receivers  # noqa: F401
+        from claims import portal
         from claims.views import chart
         from claims.views.counts import pending_count
         from clients.views.chart import register_panel, show_claim_center_with
@@ -16,4 +17,5 @@ class ClaimsConfig(AppConfig):
         register_count("/claims/", pending_count)
         show_claim_center_with(chart.claim_center_tab)
         register_panel("appointment", "claims/_appointment_panel.html", chart.appointment_panel)
+        register_panel("portal", "claims/_portal_panel.html", portal.balance_panel)
         register_panel("billing", "claims/_billing_panel.html", chart.billing_panel)

@@ -133,6 +133,29 @@ class DocumentForm(forms.Form):
     )
 
 
+class CardForm(forms.Form):
+    """The insurance card as the client photographs it; one side is enough, both are better."""
+
+    front = forms.FileField(
+        label=_("Front of the card"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("All four corners in the picture, no flash."),
+    )
+    back = forms.FileField(
+        label=_("Back of the card"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("The phone numbers must be readable."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(cleaned.get(side) for side in ("front", "back")):
+            raise ValidationError(_("Choose a picture of the front, the back, or both."))
+        return cleaned
+
+
 def words(text: str) -> tuple[str, ...]:
     """Codes as people type them: F41.1, F33.1 or F41.1 F33.1."""
     return tuple(part for part in re.split(r"[\s,;]+", text) if part)

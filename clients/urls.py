@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from clients import portal as own
 from clients.views import appointments, chart, disclosure, documents, money, people, portal
 
 app_name = "clients"
@@ -9,6 +10,9 @@ app_name = "clients"
 CHART = "clients/<int:client_id>"
 
 urlpatterns: list[URLPattern] = [
+    path("portal/", own.home, name="own-home"),
+    path("portal/documents/", own.own_documents, name="own-documents"),
+    path("portal/documents/<int:pk>/", own.own_document, name="own-document"),
     path("clients/", people.client_list, name="list"),
     path("clients/add/", people.client_add, name="add"),
     path(f"{CHART}/", chart.overview, name="chart"),

@@ -21,6 +21,8 @@ class Entry:
 
 
 ENTRIES = [
+    Entry("Your account", "/portal/", Action.PORTAL_VIEW),
+    Entry("Documents", "/portal/documents/", Action.PORTAL_VIEW),
     Entry("Clients", "/clients/", Action.CLIENT_VIEW),
     Entry("Claim Center", "/claims/", Action.CLAIM_VIEW),
     Entry("ERAs", "/eras/", Action.ERA_VIEW),
@@ -59,7 +61,7 @@ def providers_tabs(current: str) -> list[dict[str, object]]:
 
 def _item(request: HttpRequest, entry: Entry) -> dict[str, object]:
     count, needs = _counts[entry.path](request) if entry.path in _counts else (0, False)
-    here = request.path.startswith(entry.path)
+    here = request.path == entry.path if entry.path == "/portal/" else request.path.startswith(entry.path)
     return {"label": entry.label, "url": entry.path, "current": here, "count": count, "needs_attention": needs}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from claimcenter.practice import vault
 from claimcenter.practice.models import Provider
-from clients.models import Client
+from clients.models import Client, PortalAccess
 from tests.factories.clients import (
     ClientAssignmentFactory,
     ClientFactory,
@@ -72,7 +72,26 @@ API_APPOINTMENT: dict[str, Any] = {
     "others": lambda cast: {"pk": unassigned_appointment(ClientFactory()).pk},
 }
 
+
+def own_access(cast: Any) -> dict[str, Any]:
+    """The portal user of the cast stands for a client."""
+    _access(cast)
+    return {}
+
+
+def _access(cast: Any) -> PortalAccess:
+    return PortalAccess.objects.filter(user=cast.portal).first() or PortalAccessFactory(user=cast.portal)
+
+
+def own_document(cast: Any) -> dict[str, Any]:
+    access = _access(cast)
+    return {"pk": DocumentFactory(client=access.client, file=stored_file()).pk}
+
+
 ROWS = [
+    Row("clients:own-home", {"GET": "P"}, own_access),
+    Row("clients:own-documents", {"GET": "P", "POST": "P"}, own_access),
+    Row("clients:own-document", {"GET": "P"}, own_document),
     Row("clients:list", {"GET": VIEW, "POST": VIEW}),
     Row("clients:add", {"GET": EDIT, "POST": EDIT}),
     Row("clients:chart", {"GET": VIEW}, own, others),
