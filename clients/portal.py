@@ -1,4 +1,4 @@
-"""The client's own pages: one answer first, then what they can do. Nothing here takes a client's id from the address."""
+"""The client's own pages: one answer first, then what they can do. No client id is ever taken from the address."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
