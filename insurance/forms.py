@@ -43,7 +43,14 @@ class PayerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class PlanForm(VersionedForm):
     """All of a plan. `Secondary` and `Tertiary` are check boxes; neither means primary."""
 
-    payer = PayerChoice(label=_("Payer"), help_text=_("Type the beginning of its name, or its payer id."))
+    payer = PayerChoice(
+        label=_("Payer"),
+        help_text=_("Type the beginning of its name, or its payer id."),
+        error_messages={
+            "required": _("Choose the payer."),
+            "invalid_choice": _("This payer is not on your list. Choose one, or add it in Settings first."),
+        },
+    )
     member_id = CleanCharField(
         label=_("Member id"), max_length=200, help_text=_("As on the card, letters and digits only.")
     )
