@@ -41,12 +41,16 @@ class VerbForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """The admin saves the instance through `save_model`; nothing is written here."""
-        self.save_m2m = lambda: None
+        self.save_m2m = _nothing  # type: ignore[method-assign]
         return self.instance
 
     def typed(self, details: Any) -> dict[str, Any]:
         """The values of a verb's details, from the form where it has them."""
         return {one.name: self.cleaned_data[one.name] for one in fields(details) if one.name in self.cleaned_data}
+
+
+def _nothing() -> None:
+    """Plans and payers have no many-to-many fields."""
 
 
 def _as_lines(error: ValidationError) -> list[str]:
@@ -98,18 +102,18 @@ class VerbAdmin(ScopedModelAdmin):
 @admin.register(Payer, site=site)
 class PayerAdmin(VerbAdmin):
     form = PayerAdminForm
-    list_display: ClassVar = ["id", "name", "payer_id", "filing_indicator", "is_offline", "is_active"]
-    ordering: ClassVar = ["search_name", "pk"]
+    list_display = ["id", "name", "payer_id", "filing_indicator", "is_offline", "is_active"]
+    ordering = ["search_name", "pk"]
 
 
 @admin.register(InsurancePlan, site=site)
 class InsurancePlanAdmin(VerbAdmin):
     form = PlanAdminForm
-    list_display: ClassVar = ["id", "client", "payer", "position", "effective_from", "effective_to", "deactivated_at"]
-    list_select_related: ClassVar = ["client", "payer"]
-    raw_id_fields: ClassVar = ["client", "payer"]
-    ordering: ClassVar = ["-pk"]
-    actions: ClassVar = ["deactivate"]
+    list_display = ["id", "client", "payer", "position", "effective_from", "effective_to", "deactivated_at"]
+    list_select_related = ["client", "payer"]
+    raw_id_fields = ["client", "payer"]
+    ordering = ["-pk"]
+    actions = ["deactivate"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["client"] if obj is not None else []  # a plan stays with its client
