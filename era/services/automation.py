@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from claimcenter.practice.models import PracticeSettings
+from claimcenter.practice.selectors import practice_settings
 from claims.posting_rules import WRITE_OFF_REASONS
 from era.enums import Disposition, FileState
 from era.models import EraFile, RemittanceAdjustment
@@ -22,8 +22,8 @@ def auto_post(*, era_file: EraFile, now: datetime) -> bool:
 
 
 def _wanted(era_file: EraFile) -> bool:
-    settings = PracticeSettings.objects.first()
-    if settings is None or not settings.auto_post_payments_denials:
+    settings = practice_settings()
+    if not settings.auto_post_payments_denials:
         return False
     return settings.auto_post_writeoffs or not _writes_off(era_file)
 

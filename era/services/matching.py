@@ -24,7 +24,7 @@ from era.services.recording import Answer, record, withdraw
 from era.services.screening import known_payers, payer_ids
 from era.services.targets import Parts, Targets, parts_of, received, targets_by_claim, targets_by_number
 
-BATCH = 500
+BATCH = 2_000
 
 # Holds that may dissolve by themselves once payers, claims or reversals have changed.
 PASSING = (

@@ -32,7 +32,7 @@ from era.services.reversals import (
 )
 from era.services.screening import earlier_payment
 
-BATCH = 500
+BATCH = 2_000
 _CAN_POST = (RemittanceState.OPEN, RemittanceState.POSTED, RemittanceState.UNDONE)
 
 
@@ -111,11 +111,15 @@ def _locked(remittance_id: int) -> Remittance:
 
 def _is_duplicate(remittance: Remittance) -> bool:
     """Another remittance of this payment was posted meanwhile: this one is set aside."""
-    if remittance.state == RemittanceState.POSTED or remittance.part_of_id is not None or remittance.released_at:
+    if remittance.state == RemittanceState.POSTED:
         return False
     found = earlier_payment(remittance)
     if found is None or found.earlier is None or found.earlier.state != RemittanceState.POSTED:
         return False
+    if found.hold == Hold.SAME_TRACE and remittance.released_at:
+        return False  # a person has said that it is another payment
+    if found.hold == Hold.SAME_PAYMENT and remittance.part_of_id is not None:
+        return False  # a person has said that it is another part
     remittance.state, remittance.hold = found.state, found.hold or ""
     remittance.state_reason, remittance.duplicate_of = found.reason[:400], found.earlier
     remittance.save(update_fields=["state", "hold", "state_reason", "duplicate_of"])

@@ -18,7 +18,7 @@ from era.models import EraFile, ProviderAdjustment, Remittance, RemittanceAdjust
 from era.payments import added_to_digest, digest_text, provider_adjustments, remittance_values
 from era.services.progress import Progress, no_progress
 
-BATCH = 500
+BATCH = 1_000
 """Claims written together. Memory and statements per batch are constant, whatever the file's size."""
 
 Found = dict[str, Any]

@@ -18,7 +18,7 @@ from era.services.matching import restated_answers
 from era.services.progress import Progress, no_progress
 from era.services.recording import record
 
-BATCH = 500
+BATCH = 2_000
 
 
 class CannotUndo(Refusal):

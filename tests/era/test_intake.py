@@ -1,5 +1,6 @@
 """E8 and E11-E18: whatever is loaded, the answer is a named problem or a clean result, never a traceback."""
 
+import errno
 import zipfile
 from io import BytesIO
 
@@ -10,9 +11,10 @@ from claims.enums import Stage
 from claims.models import Adjudication
 from era.enums import Disposition, Hold, MatchState, RemittanceState
 from era.models import ClaimMatch, EraFile, Remittance, RemittanceClaim
+from era.services import spooling
 from era.services.loading import load_era
 from era.services.posting import post_era
-from era.services.spooling import TooLarge
+from era.services.spooling import DiskFull, TooLarge
 from era.services.storing import NotAnEra
 from tests.factories.era import NOW, Clp, Payment, clean_answer, era_bytes, household, sent_claim
 
@@ -251,3 +253,20 @@ def test_file_names_are_only_names(claim):
     assert "/" not in era_file.file.name_encrypted
     assert era_file.file.name_encrypted.isprintable()
     assert len(era_file.file.name_encrypted) <= 120
+
+
+def test_a_full_disk_is_a_clean_refusal(claim, monkeypatch):
+    class Full:
+        def write(self, _chunk):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_error):
+            return None
+
+    monkeypatch.setattr(spooling.tempfile, "TemporaryFile", lambda **_given: Full())
+    with pytest.raises(DiskFull):
+        load(clean(claim))
+    assert not EraFile.objects.exists()

@@ -3,14 +3,19 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.enums import Result, Stage
+from claims.facts import AdjudicationFacts, AdjustmentFacts
 from claims.models import Adjudication, ChargeLineBalance, Claim, LedgerEntry
+from claims.services.adjudication import post_adjudication, record_adjudication
 from era.enums import Disposition, Hold, MatchState, RemittanceState
 from era.models import ClaimMatch, EraFile, Remittance
 from era.services.loading import load_era
 from era.services.posting import post_era
-from era.services.undoing import undo_era
+from era.services.queue import NotDecidable, release_remittance, replace_earlier
+from era.services.undoing import CannotUndo, undo_era
 from tests.factories.era import NOW, Payment, clean_answer, era_bytes, household, next_claim, reversal_of, sent_claim
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +273,91 @@ def test_a_held_claim_says_what_is_wrong_and_where(home):
     assert "difference 5.00" in held.reason
     assert {problem["code"] for problem in held.remittance_claim.problems} == {"line_balance", "claim_balance"}
     assert ClaimMatch.objects.get(claim=good).remittance_claim.problems == []
+
+
+def test_statements_do_not_grow_with_the_claims_of_a_batch(home):
+    """Reading, matching and posting take a constant number of statements per batch, whatever its size."""
+    small = era_bytes(Payment(tuple(clean_answer(sent_claim(home)) for _ in range(3)), trace="A"))
+    large = era_bytes(Payment(tuple(clean_answer(sent_claim(home)) for _ in range(12)), trace="B"), control="000000002")
+    with CaptureQueriesContext(connection) as few:
+        post(load(small).era_file)
+    with CaptureQueriesContext(connection) as many:
+        post(load(large).era_file)
+    assert len(many) <= len(few)
+
+
+def test_a_released_file_does_not_post_a_payment_that_was_posted_meanwhile(claim, biller):
+    """The payer sent the file again, whole; both are there, and one payment is posted."""
+    data = era_bytes(Payment((clean_answer(claim),)))
+    broken = load(data.replace(b"IEA*1*", b"IEA*2*")).era_file
+    post(
+        load(
+            data.replace(b"000000001", b"000000003")
+            .replace(b"*1*X*005010", b"*3*X*005010")
+            .replace(b"GE*1*1~", b"GE*1*3~")
+        ).era_file
+    )
+    held = broken.remittances.get()
+    release_remittance(remittance_id=held.pk, reason="checked", by=biller, now=NOW)
+    assert post(broken).claims == 0
+    held.refresh_from_db()
+    assert held.state == RemittanceState.DUPLICATE
+    claim.refresh_from_db()
+    assert claim.paid == Decimal(225)
+
+
+def test_another_part_of_a_payment_is_posted_once_a_person_says_so(home, biller):
+    first, second = sent_claim(home), sent_claim(home)
+    post(load(era_bytes(Payment((clean_answer(first),)))).era_file)
+    part = load(era_bytes(Payment((clean_answer(second),)), control="000000002")).era_file
+    held = part.remittances.get()
+    assert (held.state, held.hold) == (RemittanceState.HELD, Hold.SAME_PAYMENT)
+    release_remittance(remittance_id=held.pk, reason="the check was sent in two files", by=biller, now=NOW)
+    assert post(part).claims == 1
+    held.refresh_from_db()
+    assert held.part_of is not None
+
+
+def test_typed_figures_give_way_to_the_era(claim, biller):
+    typed = record_adjudication(claim=claim, facts=typed_facts(claim), by=biller, now=NOW)
+    post_adjudication(adjudication=typed, by=biller, now=NOW)
+    post(load(era_bytes(Payment((clean_answer(claim),)))).era_file)
+    typed.refresh_from_db()
+    claim.refresh_from_db()
+    assert (typed.state, claim.paid) == ("reversed", Decimal(225))
+
+
+def typed_facts(claim):
+    return AdjudicationFacts(
+        source="typed",
+        source_label="typed by Alice Biller",
+        charge=claim.charge,
+        paid=Decimal(100),
+        adjudicated_on=NOW.date(),
+        adjustments=(AdjustmentFacts(group_code="PR", reason_code="1", amount=claim.charge - 100),),
+    )
+
+
+def test_an_earlier_answer_is_replaced_by_hand_where_no_reversal_comes(claim, biller):
+    post(load(era_bytes(Payment((clean_answer(claim),)))).era_file)
+    corrected = load(
+        era_bytes(Payment((clean_answer(claim, control="X"),), trace="EFT2"), control="000000002")
+    ).era_file
+    match = ClaimMatch.objects.get(remittance__era_file=corrected)
+    assert match.reason_code == Hold.ALREADY_ANSWERED
+    with pytest.raises(NotDecidable):
+        replace_earlier(match_id=match.pk, reason=" ", by=biller, now=NOW)
+    replace_earlier(match_id=match.pk, reason="the payer confirmed by phone", by=biller, now=NOW)
+    assert post(corrected).claims == 1
+    claim.refresh_from_db()
+    assert (claim.paid, claim.payer_claim_control_number) == (Decimal(225), "X")
+
+
+def test_an_undo_is_refused_while_a_later_reversal_rests_on_it(claim):
+    answer = clean_answer(claim)
+    first = load(era_bytes(Payment((answer,)))).era_file
+    post(first)
+    back = Payment((reversal_of(answer),), trace="EFT2", amount="0", plb=(("FB:X", "-225"),))
+    post(load(era_bytes(back, control="000000002")).era_file)
+    with pytest.raises(CannotUndo, match="EFT2"):
+        undo_era(era_file_id=first.pk, by=None, now=NOW)
