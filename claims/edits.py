@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from claimcenter.practice.models import PracticeSettings
+from claimcenter.practice.selectors import practice_settings
 from claimcenter.x12 import claim837 as x12
 from claimcenter.x12.canonical837 import canonical_claim
 from claimcenter.x12.edits import check_claim
@@ -72,9 +72,9 @@ def _notes(record: ClaimRecord) -> list[Finding]:
 
 
 def _settings() -> list[Finding]:
-    settings = PracticeSettings.objects.first()
+    settings = practice_settings()
     needed = ("submitter_name", "submitter_id", "receiver_name", "receiver_id", "contact_name", "contact_phone")
-    if settings is not None and all(getattr(settings, name) for name in needed):
+    if all(getattr(settings, name) for name in needed):
         return []
     return [
         _finding(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from claimcenter.practice.models import PracticeSettings
+from claimcenter.practice.selectors import practice_settings
 from claims.enums import Bucket
 from claims.models import ChargeLineBalance
 from clients.models import Appointment
@@ -31,8 +31,7 @@ def client_amount(appointment: Appointment) -> ClientAmount:
     plans = plans_on(appointment.client_id, appointment.date_of_service)
     primary = plans.get(Position.PRIMARY)
     copay = ClientAmount(primary.copay if primary else None, "the copay of the plan" if primary else "no plan in force")
-    settings = PracticeSettings.objects.first()
-    if settings is None or not settings.auto_update_patient_responsibility:
+    if not practice_settings().auto_update_patient_responsibility:
         return copay
     return _answered(appointment, {position: plan.payer.name for position, plan in plans.items()}, copay)
 

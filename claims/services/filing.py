@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from claimcenter.practice import vault
-from claimcenter.practice.models import PracticeSettings, User
+from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
+from claimcenter.practice.selectors import practice_settings
 from claimcenter.practice.services import next_control_number
 from claimcenter.x12.gate import validate_837
 from claimcenter.x12.output import WriteError
@@ -135,7 +136,7 @@ def _write(record: ClaimRecord, pcn: str, control_number: int, now: datetime) ->
     interchange = build_interchange(
         record,
         build_claim(record, patient_control_number=pcn),
-        settings=PracticeSettings.objects.get(),
+        settings=practice_settings(),
         control_number=control_number,
         now=now,
     )

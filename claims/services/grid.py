@@ -206,7 +206,11 @@ def _save_adjustments(
         else:
             _keep_or_override(match, ordinal, row, typed)
     gone, _ = prior.adjustments.filter(pk__in=[row.pk for row in standing]).delete()
-    typed.changed |= bool(gone)
+    if (
+        gone
+    ):  # a row taken away leaves no row to mark, so what it stood on is marked: the next answer must not refill it
+        typed.changed = True
+        _set(line or prior, typed.marks)
 
 
 def _take_match(standing: list[PriorAdjustment], row: AdjustmentInput) -> PriorAdjustment | None:

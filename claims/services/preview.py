@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from claimcenter.practice import vault
-from claimcenter.practice.models import PracticeSettings
+from claimcenter.practice.selectors import practice_settings
 from claimcenter.x12.write837 import to_text
 from claims.enums import Stage
 from claims.models import Claim
@@ -22,5 +22,5 @@ def x12_of(claim: Claim) -> str:
         return vault.read_all(submission.file).decode("ascii")
     record = claim_record(claim)
     built = build_claim(record, patient_control_number=patient_control_number(claim))
-    settings = PracticeSettings.objects.get()
+    settings = practice_settings()
     return to_text(build_interchange(record, built, settings=settings, control_number=0, now=timezone.now()))

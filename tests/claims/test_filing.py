@@ -9,7 +9,7 @@ from django.conf import settings
 from claimcenter.practice import vault
 from claimcenter.practice.models import PracticeSettings
 from claims.enums import Stage, Status
-from claims.models import Claim, PriorAdjustment, PriorPayerAdjudication, Submission
+from claims.models import Claim, PriorAdjustment, PriorLineAdjudication, PriorPayerAdjudication, Submission
 from claims.services.automation import auto_file_claim, auto_file_claims
 from claims.services.combine import combine_claims
 from claims.services.completion import complete_by_hand
@@ -200,6 +200,17 @@ def test_an_overridden_figure_remembers_what_it_was(secondary, biller) -> None:
     save_grid(claim_id=secondary.pk, grid=GridInput((again,)), by=biller, now=NOW)
     row = PriorAdjustment.objects.get(line__claim_line=changed.claim_line_id, reason_code="45")
     assert (row.amount, row.amount_was, row.touched_by) == (D("55"), D("50"), biller)
+
+
+def test_a_row_that_somebody_took_away_is_not_filled_in_again(secondary, biller) -> None:
+    save_grid(claim_id=secondary.pk, grid=typed(secondary), by=biller, now=NOW)
+    PriorLineAdjudication.objects.update(touched_by=None, touched_at=None)
+    payer = typed(secondary).payers[0]
+    shorter = LineInput(payer.lines[0].claim_line_id, D("104"), payer.lines[0].adjustments[:2])
+    again = PriorPayerInput(payer.prior_claim_id, payer.paid, payer.adjudicated_on, lines=[shorter, payer.lines[1]])
+    save_grid(claim_id=secondary.pk, grid=GridInput((again,)), by=biller, now=NOW)
+    line = PriorLineAdjudication.objects.get(claim_line=shorter.claim_line_id)
+    assert (line.adjustments.count(), line.touched_by) == (2, biller)
 
 
 def test_a_second_biller_is_told_who_saved_first(secondary, biller, administrator) -> None:
