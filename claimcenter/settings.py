@@ -325,6 +325,7 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-secondaries": {"task": "claims.reconcile_secondaries", "schedule": 15.0, "options": {"expires": 15}},
     "resume-era-jobs": {"task": "era.resume_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "seal-audit": {"task": "practice.seal_audit", "schedule": 15.0, "options": {"expires": 15}},
+    "verify-audit": {"task": "practice.verify_audit", "schedule": 300.0, "options": {"expires": 300}},
     "heartbeat": {"task": "practice.heartbeat", "schedule": 15.0, "options": {"expires": 15}},
     "housekeeping": {"task": "practice.housekeeping", "schedule": 3600.0, "options": {"expires": 3600}},
 }

@@ -8,13 +8,17 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         """Receivers connect on import, once the models exist; the chart gets its tab and panels."""
         from claimcenter.practice.navigation import register_count
-        from claims import receivers  # noqa: F401
-        from claims import portal
+        from claims import (
+            portal,
+            receivers,  # noqa: F401
+            status,
+        )
         from claims.views import chart
         from claims.views.counts import pending_count
         from clients.views.chart import register_panel, show_claim_center_with
 
         register_count("/claims/", pending_count)
+        status.register_checks()
         show_claim_center_with(chart.claim_center_tab)
         register_panel("appointment", "claims/_appointment_panel.html", chart.appointment_panel)
         register_panel("portal", "claims/_portal_panel.html", portal.balance_panel)

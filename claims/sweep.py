@@ -11,6 +11,7 @@ import structlog
 from django.db import DatabaseError, connection
 from django.utils.timezone import localdate
 
+from claimcenter.practice.services.heartbeats import beat
 from claimcenter.practice.tenancy import starting_in
 from claims.locks import lock_claims
 from claims.retries import with_retries
@@ -18,6 +19,8 @@ from claims.services import readiness
 from claims.services.secondary import ensure_secondaries
 
 log = structlog.get_logger(__name__)
+
+SIGN_OF_LIFE = "secondary-sweep"
 
 BATCH = 2_000
 MOST = 20_000
@@ -32,7 +35,15 @@ def reconcile(*, now: datetime) -> int:
             decided += _decide(practice_id, claim_ids[start : start + BATCH], now)
     for practice_id, claim_ids in _by_practice("SELECT * FROM claims_payable(%s, %s)", [localdate(now), MOST]).items():
         _make_ready(practice_id, claim_ids, now)
+    beat(name=SIGN_OF_LIFE, now=now, detail={"decided": decided, "left": _left()})
     return decided
+
+
+def _left() -> int:
+    """What is outstanding after a sweep: came meanwhile, or cannot be decided. The status page tells which."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT undecided FROM claims_gap()")
+        return int(cursor.fetchone()[0])
 
 
 def _by_practice(statement: str, parameters: Sequence[int | date]) -> dict[int, list[int]]:

@@ -8,4 +8,14 @@ class PracticeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from claimcenter.practice import receivers  # noqa: F401 - registers the receivers
+        from claimcenter.practice import (
+            receivers,  # noqa: F401 - registers the receivers
+            vitals,
+        )
+        from claimcenter.practice.status import Section, register
+
+        register(Section.INSTALLATION, "processes", vitals.processes)
+        register(Section.INSTALLATION, "audit-trail", vitals.audit_chain)
+        register(Section.INSTALLATION, "schema", vitals.schema)
+        register(Section.INSTALLATION, "disk", vitals.disk)
+        register(Section.INSTALLATION, "clock", vitals.clock)

@@ -30,10 +30,16 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _problems() -> list[str]:
     try:
         connection.ensure_connection()
-        applied = MigrationRecorder(connection).applied_migrations()
+        pending = pending_migrations()
     except DatabaseError:
         return ["database"]
-    return [] if _known_migrations() <= set(applied) else ["migrations"]
+    return ["migrations"] if pending else []
+
+
+def pending_migrations() -> list[str]:
+    """What is still to be applied, as `app.name`. One query; raises DatabaseError."""
+    missing = _known_migrations() - set(MigrationRecorder(connection).applied_migrations())
+    return sorted(".".join(name) for name in missing)
 
 
 @cache

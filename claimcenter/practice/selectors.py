@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from claimcenter.practice.models import (
     AuditEvent,
     Facility,
+    Heartbeat,
     Membership,
     Organization,
     Practice,
@@ -74,6 +75,11 @@ def staff() -> "QuerySet[Membership]":
     """The members of the current practice, portal users left out."""
     found = Membership.objects.filter(practice_id=current_practice_id()).exclude(role="portal")
     return found.select_related("user").order_by("-is_active", "user__name", "pk")
+
+
+def heartbeats() -> dict[str, Heartbeat]:
+    """The installation's signs of life, by name."""
+    return {one.name: one for one in Heartbeat.objects.all()}
 
 
 AUDIT_SORTS = {"at": "at", "user": "user_id", "client": "client_id", "action": "action", "object": "object_type"}

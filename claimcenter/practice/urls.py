@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from claimcenter.practice.probes import livez, readyz
-from claimcenter.practice.views import audit, directory, home, settings, staff
+from claimcenter.practice.views import audit, directory, home, settings, staff, status
 
 app_name = "practice"
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("", home.home, name="home"),
+    path("status/", status.status, name="status"),
     path("practices/", home.choose, name="choose"),
     path("practices/<int:practice_id>/switch/", home.switch, name="switch"),
     path("resume/<int:pk>/", home.resume, name="resume"),

@@ -84,6 +84,15 @@ class Claim(TenantModel):
                 name="claim_payment_date_awaited",
                 condition=Q(stage=Stage.PENDING, waiting_on=WaitingOn.PAYMENT_DATE),
             ),
+            # The status page: who has not answered, and which next claims wait how long.
+            models.Index(
+                fields=["practice", "payer", "filed_at"], name="claim_at_payer", condition=Q(stage=Stage.PROCESSING)
+            ),
+            models.Index(
+                fields=["practice", "created_at"],
+                name="claim_next_pending",
+                condition=Q(stage=Stage.PENDING, position__gt=1),
+            ),
             models.Index(fields=["practice", "stage", "-last_service_date", "-id"], name="claim_by_stage"),
             models.Index(fields=["practice", "result", "-last_service_date", "-id"], name="claim_by_result"),
             models.Index(fields=["practice", "client", "-last_service_date", "-id"], name="claim_by_client"),

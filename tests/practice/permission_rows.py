@@ -34,6 +34,7 @@ PAGES = [
     Row("practice:livez", {"GET": PUBLIC}),
     Row("practice:readyz", {"GET": PUBLIC}),
     Row("practice:home", {"GET": SIGNED_IN}),
+    Row("practice:status", {"GET": "AUO"}),
     Row("practice:choose", {"GET": SIGNED_IN}),
     Row("practice:switch", {"POST": SIGNED_IN}, lambda cast: {"practice_id": 999_999}, is_record=False),
     # A draft is its writer's own; for all others it does not exist.

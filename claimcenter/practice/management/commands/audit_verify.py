@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from claimcenter.practice.services.audit_chain import Verdict, seal_all, verify_all
-from claimcenter.practice.services.heartbeats import beat
+from claimcenter.practice.services.audit_chain import Verdict, verify_and_note
 
 
 class Command(BaseCommand):
@@ -17,10 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        seal_all()
-        verdicts = list(verify_all())
+        verdicts = verify_and_note(now=timezone.now())
         broken = [str(verdict.broken) for verdict in verdicts if verdict.broken]
-        beat(name="audit-verify", now=timezone.now(), detail={"broken": len(broken)})
         self.stdout.write(_as_json(verdicts) if options["as_json"] else _as_text(verdicts))
         if broken:
             raise CommandError("\n".join(broken))
