@@ -74,7 +74,7 @@ def broker_line(url: str) -> Line:
             retry=Retry(NoBackoff(), 0),
             protocol=2,
         ) as client:
-            waiting = int(client.llen("celery"))  # type: ignore[arg-type]
+            waiting = int(client.llen("celery"))
     except redis.RedisError as error:
         text = f"No answer ({type(error).__name__}). Claims are completed all the same; what follows comes later."
         todo = "Start Redis again, or see why it hangs (memory, disk). Workers and beat find it by themselves."

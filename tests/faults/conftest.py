@@ -73,7 +73,6 @@ def machine(stack: Stack, practice: Practice) -> Machine:
 
 @pytest.fixture
 def operator(stack: Stack, practice: Practice) -> Operator:
-    stack.wait_until_web_asks()
     membership = MembershipFactory(practice=practice, role=Role.OPERATOR, user__is_staff=True)
     return Operator(stack.port, membership.user)
 

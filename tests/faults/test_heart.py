@@ -94,6 +94,7 @@ class TestBehindTheRule:
 
     def test_admin_action(self, stack, operator, inside, note):
         """Through the same verb, so the message comes; nobody sweeps here."""
+        stack.wait_until_web_asks()
         with inside():
             claims = open_claims(2)
         note("slowest request", operator.complete_in_admin(claims))
