@@ -81,8 +81,9 @@ _WAITS = {
 def _session_row(session: Session, code: str) -> Row:
     bad, good = _SESSION[code]
     hit = session.reason == code
-    url = reverse("clients:claim-center", args=[session.appointment.client_id]) if code in {"no_plan", "restricted"} else ""
-    return _row(ok=not hit, text=bad if hit else good, url=url if hit else "")
+    mended_there = hit and code in {"no_plan", "restricted"}
+    url = reverse("clients:claim-center", args=[session.appointment.client_id]) if mended_there else ""
+    return _row(ok=not hit, text=bad if hit else good, url=url)
 
 
 def _waiting_url(session: Session) -> str:

@@ -11,7 +11,7 @@ from claimcenter.practice.tenancy import current_practice_id
 from claims.models import Claim, ClaimLine
 from tests.factories.practice import OrganizationFactory, PracticeSettingsFactory, ProviderFactory
 
-FILES = Path(__file__).parents[1] / "x12" / "data" / "worked_example"
+FILES = Path(__file__).parents[1] / "x12" / "worked_example"
 THEIR_PRIMARY, THEIR_SECONDARY = "CC26A0000123P", "CC26A0000123S"
 THEIR_LINES = ("CC26A0000123L1", "CC26A0000123L2")
 
