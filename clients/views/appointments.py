@@ -15,7 +15,7 @@ from claimcenter.practice.problems import Refusal
 from claimcenter.practice.selectors import default_organization, never_claim_codes, service_codes
 from claimcenter.web.paging import paginate
 from clients import selectors
-from clients.booking import LineDetails
+from clients.booking import MAX_LINES, LineDetails
 from clients.forms import AppointmentForm, LineFormSet
 from clients.models import Appointment, Client
 from clients.services import appointments
@@ -122,8 +122,9 @@ def _more_rows(request: HttpRequest) -> Any:
     """The typed data; with "add a line" pressed, one row more of it."""
     data = request.POST.copy()
     total = data.get("lines-TOTAL_FORMS", "")
-    if "add_line" in data and total.isdecimal():
-        data["lines-TOTAL_FORMS"] = str(min(int(total) + 1, 50))
+    if "add_line" in data and total.isdecimal() and int(total) < MAX_LINES:
+        data["lines-TOTAL_FORMS"] = str(int(total) + 1)
+        data[f"lines-{total}-units"] = data[f"lines-{total}-diagnosis_pointers"] = "1"
     return data
 
 
