@@ -20,17 +20,29 @@ _number = re.compile(NUMBER_PATTERN).fullmatch
 
 # The same amounts come back by the thousand in one file; remembering them is bounded, so memory stays flat.
 _REMEMBERED: Final = 20_000
-_known: dict[str, Decimal] = {}
+_known: dict[str, tuple[Decimal, int]] = {}
 
 
-def parse_amount(text: str) -> Decimal | None:
-    """Money as X12 writes it (``450``, ``450.``, ``62.5``, ``-.06``); None where ``text`` is anything else."""
+def parse_money(text: str) -> tuple[Decimal, int] | None:
+    """Money as X12 writes it, with the same in cents: whole numbers add up many times faster than decimals."""
     found = _known.get(text)
     if found is None and _amount(text):
         if len(_known) >= _REMEMBERED:
             _known.clear()
-        found = _known[text] = Decimal(text) + ZERO
+        value = Decimal(text) + ZERO
+        found = _known[text] = (value, int(value.scaleb(2)))
     return found
+
+
+def parse_amount(text: str) -> Decimal | None:
+    """Money as X12 writes it (``450``, ``450.``, ``62.5``, ``-.06``); None where ``text`` is anything else."""
+    found = _known.get(text) or parse_money(text)
+    return None if found is None else found[0]
+
+
+def from_cents(cents: int) -> Decimal:
+    """Whole cents as money."""
+    return Decimal(cents).scaleb(-2)
 
 
 def parse_quantity(text: str) -> Decimal | None:

@@ -16,7 +16,7 @@ from .findings import describe
 from .problems import Severity
 from .remittance import Party, ProviderGroup, Remittance, RemittanceClaim
 from .table import transaction
-from .table.shapes import Fault, Sound, findings
+from .table.shapes import Fault, Sound, findings, sound_of
 
 # Claims of one payment compared with one another for exact repeats; a payment with more says so.
 COMPARED: Final = 200_000
@@ -31,8 +31,8 @@ HELD_ELEMENTS: Final = frozenset(
 )
 
 # Lists a claim and a line gather their segments in; one after the other they make the cells of the walk.
-CLAIM_CELLS: Final = 7
-LINE_CELLS: Final = 6
+CLAIM_CELLS: Final = 3
+LINE_CELLS: Final = 2
 # Stand for "no claim open" and "no line open"; the places of the walk see to it that nothing is ever put into them.
 NO_CLAIM: Final = record.claim([], "", 0, [[] for _ in range(CLAIM_CELLS)])
 NO_LINE: Final = record.line(record.line_values([""], "", ":"), 0, [[] for _ in range(LINE_CELLS)])
@@ -110,14 +110,11 @@ class Assembler(ABC):
         """Take over the delimiters of an interchange: patterns and remembered segments belong to them."""
         self._delimiters = delimiters
         self._element, self._component = delimiters.element, delimiters.component
-        self._sounds: dict[tuple[str, str], Sound] = {}
         self._line_values: dict[str, record.LineValues] = {}
+        self._clp_sound = self._sound("2100", "CLP")
 
     def _sound(self, loop: str, identifier: str) -> Sound:
-        key = (loop, identifier)
-        if key not in self._sounds:
-            self._sounds[key] = Sound(self.table.uses(loop, identifier), self._delimiters)
-        return self._sounds[key]
+        return sound_of("835", loop, identifier, self._delimiters)
 
     # -- problems
 

@@ -5,9 +5,7 @@ A positive CAS or PLB amount reduces the payment. AMT and QTY are information an
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from .amounts import ZERO
+from .amounts import ZERO, from_cents
 from .remittance import Remittance, RemittanceClaim
 
 
@@ -16,22 +14,23 @@ def settle(claim: RemittanceClaim) -> None:
 
     line SVC02 - SVC03 = CAS of the line; claim CLP03 - CLP04 = all CAS; CLP03 = sum of SVC02 where there are lines.
     """
-    explained = ZERO
+    rest = claim.rest_cents
     for adjustment in claim.adjustments:
-        explained += adjustment.amount
-    charges = ZERO
+        rest -= adjustment.cents
     for line in claim.lines:
-        of_line = ZERO
+        of_line = line.rest_cents
         for adjustment in line.adjustments:
-            of_line += adjustment.amount
-        line.difference = line.charge - line.paid - of_line
-        if line.difference:
+            of_line -= adjustment.cents
+        rest += of_line - line.rest_cents
+        if of_line:
+            line.difference = from_cents(of_line)
             claim.lines_balanced = False
-        explained += of_line
-        charges += line.charge
-    claim.difference = claim.charge - claim.paid - explained
+    if rest:
+        claim.difference = from_cents(rest)
     if claim.lines:
-        claim.charge_difference = claim.charge - charges
+        charges = sum([line.charge for line in claim.lines], ZERO)
+        if charges != claim.charge:
+            claim.charge_difference = claim.charge - charges
 
 
 def settle_payment(remittance: Remittance) -> None:
@@ -40,8 +39,3 @@ def settle_payment(remittance: Remittance) -> None:
         return
     paid = -remittance.amount if remittance.credit_debit == "D" else remittance.amount
     remittance.difference = remittance.paid_total - remittance.provider_adjustment_total - paid
-
-
-def figures(expected: Decimal, found: Decimal, difference: Decimal) -> str:
-    """The figures of a message, each with two decimals."""
-    return f"{expected:.2f} against {found:.2f}: {difference:.2f} is not explained"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
 from typing import Any, Final
 
 from . import records835 as record
@@ -21,20 +20,20 @@ CELLS: Final[dict[tuple[str, str], tuple[int, Make]]] = {
     ("2100", "CAS"): (0, record.adjustments),
     ("2100", "NM1"): (1, record.names),
     ("2100", "REF"): (2, record.references),
-    ("2100", "DTM"): (3, record.dates),
-    ("2100", "PER"): (4, record.contacts),
-    ("2100", "AMT"): (5, record.amounts),
-    ("2100", "QTY"): (6, record.quantities),
-    ("2110", "CAS"): (7, record.adjustments),
-    ("2110", "DTM"): (8, record.dates),
-    ("2110", "REF"): (9, record.references),
-    ("2110", "AMT"): (10, record.amounts),
-    ("2110", "QTY"): (11, record.quantities),
-    ("2110", "LQ"): (12, record.remarks),
+    ("2100", "DTM"): (2, record.dates),
+    ("2100", "PER"): (2, record.contacts),
+    ("2100", "AMT"): (2, record.amounts),
+    ("2100", "QTY"): (2, record.quantities),
+    ("2110", "CAS"): (3, record.adjustments),
+    ("2110", "DTM"): (4, record.dates),
+    ("2110", "REF"): (4, record.references),
+    ("2110", "AMT"): (4, record.amounts),
+    ("2110", "QTY"): (4, record.quantities),
+    ("2110", "LQ"): (4, record.remarks),
 }
-# REF mostly differs from claim to claim (control numbers): not worth remembering.
+# Not worth remembering: REF and the names of persons differ from claim to claim; providers and payers come back.
 _NOT_REMEMBERED: Final = frozenset({"REF", "NM1"})
-_text_of = attrgetter("text")
+_REMEMBERED_NAMES: Final = frozenset({"82", "TT", "PR"})
 _REMEMBERED_LINES: Final = 4_096
 
 
@@ -74,7 +73,7 @@ class ClaimAssembler(Assembler):
         slot, make = CELLS[loop, identifier]
         cells, problems, element = self.cells, self.envelope.problems, self._element
         is_sound, irregular = self._sound(loop, identifier), self.irregular
-        remembered = identifier not in _NOT_REMEMBERED
+        always, never = identifier not in _NOT_REMEMBERED, identifier == "REF"
         check = self._unread_amounts if identifier == "CAS" else None
 
         def take(number: int, text: str) -> tuple[Any, ...] | None:
@@ -86,7 +85,9 @@ class ClaimAssembler(Assembler):
                 check(number, elements)
             made = make(elements, text)
             cells[slot].extend(made)
-            return made if remembered and problems.count == before else None
+            if never or problems.count != before:
+                return None
+            return made if always or elements[1] in _REMEMBERED_NAMES else None
 
         return take
 
@@ -103,11 +104,11 @@ class ClaimAssembler(Assembler):
         if self.claim is not NO_CLAIM:
             self.finish_claim()
         cells = self.cells
-        cells[:CLAIM_CELLS] = [], [], [], [], [], [], []
+        cells[:CLAIM_CELLS] = [], [], []
         elements = text.split(self._element)
         self.claim = record.claim(elements, text, number - self._start + 1, cells[:CLAIM_CELLS])
         self.claim.group = self._group
-        if not self._sound("2100", "CLP")[len(elements)](text):
+        if not self._clp_sound[len(elements)](text):
             self.irregular(number, "2100", elements)
 
     def mia(self, number: int, text: str) -> None:
@@ -121,7 +122,7 @@ class ClaimAssembler(Assembler):
     def svc(self, number: int, text: str) -> None:
         values = self._line_values.get(text) or self._read_line(number, text)
         cells = self.cells
-        cells[CLAIM_CELLS:] = [], [], [], [], [], []
+        cells[CLAIM_CELLS:] = [], []
         self.line = record.line(values, number - self._start + 1, cells[CLAIM_CELLS:])
         self.claim.lines.append(self.line)
 
@@ -145,7 +146,8 @@ class ClaimAssembler(Assembler):
         if claim.difference or not claim.lines_balanced or claim.charge_difference:
             self._unbalanced(claim)
         self._check_repeat(claim)
-        remittance = self.current
+        remittance = self.remittance
+        assert remittance is not None
         remittance.paid_total += claim.paid
         remittance.claim_count += 1
         self.ready.append(claim)
@@ -177,9 +179,12 @@ class ClaimAssembler(Assembler):
     def _check_repeat(self, claim: RemittanceClaim) -> None:
         """The same CLP, patient, lines and dates twice in one payment."""
         compared = self._compared
-        patient = claim.names[0].text if claim.names else ""
-        dates = [line.dates[0].value if line.dates else "" for line in claim.lines]
-        key = hash((claim.text, patient, *map(_text_of, claim.lines), *map(_text_of, claim.dates), *dates))
+        # The first of the others is the date of the claim, or of the line.
+        key = hash(
+            (claim.text, claim.names[0].text if claim.names else "", claim.others[0].text if claim.others else "")
+        )
+        for line in claim.lines:
+            key = hash((key, line.text, line.others[0].text if line.others else ""))
         if key in compared:
             message = "The same claim with the same patient, lines and dates stands in this payment more than once."
             self.report("repeated_claim", message, self._start + claim.ordinal - 1, element="CLP01")

@@ -19,7 +19,6 @@ from .disposition import Disposition, disposition
 from .envelope import CONTROL_SEGMENTS, RELEASE, Envelope, TransactionSet, is_5010
 from .problems import Problem, Problems, Severity, shown
 from .remittance import Remittance, RemittanceClaim
-from .table import transaction
 from .table.places import Place, places
 
 # Segments whose place matters to the money: out of order, they are a reason to hold.
@@ -251,7 +250,7 @@ def _linked(handlers: dict[tuple[str, str], Handler], element: str) -> Steps:
             found.update(found.fixed)
         return made[id(place)]
 
-    return steps(places(transaction("835")))
+    return steps(places("835"))
 
 
 def open_835(source: Source, problems: Problems | None = None) -> RemittanceReader:

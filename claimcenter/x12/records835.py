@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from .amounts import ZERO, parse_amount, parse_quantity
+from .amounts import ZERO, parse_amount, parse_money, parse_quantity
 from .dates import parse_date
 from .envelope import at
 from .remittance import (
@@ -27,13 +27,9 @@ from .remittance import (
 
 INPATIENT_REMARKS = (5, 20, 21, 22, 23)
 _BLANKS = [""] * 14
+_NOTHING = (ZERO, 0)
 # Makes a record without the detour through its own __new__: names and references are most of what differs in a file.
 _new = tuple.__new__
-
-
-def money(text: str) -> Decimal | None:
-    """An amount, zero where the element is empty; None where it is no amount."""
-    return parse_amount(text) if text else ZERO
 
 
 def optional(text: str) -> Decimal | None:
@@ -46,9 +42,9 @@ def adjustments(e: list[str], text: str) -> tuple[Adjustment, ...]:
     found = []
     for start in range(2, len(e), 3):
         reason, raw = e[start], at(e, start + 1)
-        amount = money(raw)
+        amount = parse_money(raw or "0")
         if amount is not None and (reason or raw):
-            found.append(Adjustment(e[1], reason, amount, optional(at(e, start + 2)), text))
+            found.append(Adjustment(e[1], reason, amount[0], optional(at(e, start + 2)), text, amount[1]))
     return tuple(found)
 
 
@@ -69,11 +65,14 @@ def procedure(text: str, component: str) -> Procedure:
 
 
 def names(e: list[str], text: str) -> tuple[Name]:
-    e += _BLANKS
+    if len(e) < 10:
+        e += _BLANKS
     return (_new(Name, (e[1], e[2], e[3], e[4], e[5], e[7], e[8], e[9], text)),)
 
 
 def references(e: list[str], text: str) -> tuple[Reference]:
+    if len(e) == 3:
+        return (_new(Reference, (e[1], e[2], "", text)),)
     e += _BLANKS
     return (_new(Reference, (e[1], e[2], e[3], text)),)
 
@@ -117,51 +116,49 @@ def inpatient(e: list[str], text: str) -> InpatientAdjudication:
 
 def claim(e: list[str], text: str, ordinal: int, cells: list[list[Any]]) -> RemittanceClaim:
     """CLP with the lists of what follows it; an amount that cannot be read stands as zero (the reader reports it)."""
-    _, control, status, charge, paid, owed, filing, icn, facility, frequency, patient, drg, weight, fraction = (
-        e + _BLANKS
-    )[:14]
+    _, control, status, charge, paid, owed, filing, icn, place, kind, patient, drg, weight, part = (e + _BLANKS)[:14]
+    charged, settled = parse_money(charge) or _NOTHING, parse_money(paid) or _NOTHING
     return RemittanceClaim(
         ordinal,
         control,
         status,
-        parse_amount(charge) or ZERO,
-        parse_amount(paid) or ZERO,
+        charged[0],
+        settled[0],
         parse_amount(owed),
         filing,
         icn,
-        facility,
-        frequency,
+        place,
+        kind,
         patient,
         drg,
         parse_quantity(weight) if weight else None,
-        parse_quantity(fraction) if fraction else None,
+        parse_quantity(part) if part else None,
         text,
+        charged[1] - settled[1],
         cells[0],
         cells[1],
         cells[2],
-        cells[3],
-        cells[4],
-        cells[5],
-        cells[6],
         [],
     )
 
 
-LineValues = tuple[Procedure, Decimal, Decimal, str, Decimal | None, Procedure | None, Decimal | None, str]
+LineValues = tuple[Procedure, Decimal, Decimal, str, Decimal | None, Procedure | None, Decimal | None, str, int]
 
 
 def line_values(e: list[str], text: str, component: str) -> LineValues:
     """SVC; an amount that cannot be read stands as zero (the reader reports it and the claim is held)."""
     submitted = at(e, 6)
+    charged, settled = parse_money(at(e, 2)) or _NOTHING, parse_money(at(e, 3)) or _NOTHING
     return (
         procedure(at(e, 1), component),
-        money(at(e, 2)) or ZERO,
-        money(at(e, 3)) or ZERO,
+        charged[0],
+        settled[0],
         at(e, 4),
         optional(at(e, 5)),
         procedure(submitted, component) if submitted else None,
         optional(at(e, 7)),
         text,
+        charged[1] - settled[1],
     )
 
 

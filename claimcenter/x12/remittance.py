@@ -16,13 +16,14 @@ from .amounts import ZERO
 
 
 class Adjustment(NamedTuple):
-    """One triplet of a CAS with its group."""
+    """One triplet of a CAS with its group. ``cents`` is the amount once more, for sums."""
 
     group: str
     reason: str
     amount: Decimal
     quantity: Decimal | None
     text: str
+    cents: int
 
 
 class Reference(NamedTuple):
@@ -167,10 +168,15 @@ class ProviderGroup:
     ts2: tuple[str, ...] = ()
 
 
+# What follows a CLP or SVC besides its adjustments and names, in the order of the file.
+Other = Reference | DateFact | Contact | Amount | Quantity | Remark
+
+
 @dataclass(slots=True)
 class RemittanceLine:
-    """2110: one SVC with all that follows. ``difference`` is SVC02 - SVC03 - CAS of this line; zero when it
-    balances.
+    """2110: one SVC with all that follows. ``others`` are its REF, DTM, AMT, QTY and LQ in the order of the file; the
+    properties sort them. ``rest_cents`` is SVC02 - SVC03. ``difference`` is SVC02 - SVC03 - CAS of this line; zero
+    when it balances.
     """
 
     ordinal: int
@@ -182,13 +188,30 @@ class RemittanceLine:
     submitted: Procedure | None
     submitted_units: Decimal | None
     text: str
+    rest_cents: int
     adjustments: list[Adjustment]
-    dates: list[DateFact]
-    references: list[Reference]
-    amounts: list[Amount]
-    quantities: list[Quantity]
-    remarks: list[Remark]
+    others: list[Other]
     difference: Decimal = ZERO
+
+    @property
+    def dates(self) -> list[DateFact]:
+        return [one for one in self.others if isinstance(one, DateFact)]
+
+    @property
+    def references(self) -> list[Reference]:
+        return [one for one in self.others if isinstance(one, Reference)]
+
+    @property
+    def amounts(self) -> list[Amount]:
+        return [one for one in self.others if isinstance(one, Amount)]
+
+    @property
+    def quantities(self) -> list[Quantity]:
+        return [one for one in self.others if isinstance(one, Quantity)]
+
+    @property
+    def remarks(self) -> list[Remark]:
+        return [one for one in self.others if isinstance(one, Remark)]
 
     @property
     def line_control_number(self) -> str:
@@ -218,7 +241,8 @@ class RemittanceClaim:
     """2100: one CLP with all fourteen elements, its segments and lines.
 
     ``difference`` is CLP03 - CLP04 - all CAS, ``charge_difference`` CLP03 - sum of SVC02 (zero without lines).
-    ``problems`` counts what is a reason to hold this claim.
+    ``problems`` counts what is a reason to hold this claim. ``others`` are its REF, DTM, PER, AMT and QTY in the
+    order of the file; the properties sort them. ``rest_cents`` is CLP03 - CLP04.
     """
 
     ordinal: int
@@ -236,13 +260,10 @@ class RemittanceClaim:
     drg_weight: Decimal | None
     discharge_fraction: Decimal | None
     text: str
+    rest_cents: int
     adjustments: list[Adjustment]
     names: list[Name]
-    references: list[Reference]
-    dates: list[DateFact]
-    contacts: list[Contact]
-    amounts: list[Amount]
-    quantities: list[Quantity]
+    others: list[Other]
     lines: list[RemittanceLine]
     group: ProviderGroup | None = None
     inpatient: InpatientAdjudication | None = None
@@ -251,6 +272,26 @@ class RemittanceClaim:
     charge_difference: Decimal = ZERO
     lines_balanced: bool = True
     problems: int = 0
+
+    @property
+    def references(self) -> list[Reference]:
+        return [one for one in self.others if isinstance(one, Reference)]
+
+    @property
+    def dates(self) -> list[DateFact]:
+        return [one for one in self.others if isinstance(one, DateFact)]
+
+    @property
+    def contacts(self) -> list[Contact]:
+        return [one for one in self.others if isinstance(one, Contact)]
+
+    @property
+    def amounts(self) -> list[Amount]:
+        return [one for one in self.others if isinstance(one, Amount)]
+
+    @property
+    def quantities(self) -> list[Quantity]:
+        return [one for one in self.others if isinstance(one, Quantity)]
 
     @property
     def balanced(self) -> bool:

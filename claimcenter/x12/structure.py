@@ -16,7 +16,7 @@ from .problems import Severity, shown
 from .table import transaction
 from .table.model import Segment, Transaction
 from .table.places import Place, places, qualifier_of
-from .table.shapes import Fault, Sound, findings
+from .table.shapes import Fault, findings, sound_of
 
 # Faults that are a reason to hold wherever they stand, and those that are one in an element the reader names. The
 # rest is shown.
@@ -41,9 +41,8 @@ class Walk:
         self.table = transaction(code)
         self.envelope = envelope
         self.delimiters = delimiters
-        self.place = _start(code)
+        self.place = places(code)
         self._held = held
-        self._sounds: dict[tuple[str, str], Sound] = {}
         self.claim: str | None = None
 
     def take(self, number: int, elements: list[str], text: str) -> str | None:
@@ -90,13 +89,10 @@ class Walk:
         return found
 
     def _check(self, number: int, loop: str, elements: list[str], text: str) -> None:
-        key = (loop, elements[0].upper())
-        uses = self.table.uses(*key)
-        if key not in self._sounds:
-            self._sounds[key] = Sound(uses, self.delimiters)
-        if self._sounds[key][len(elements)](text):
+        identifier = elements[0].upper()
+        if sound_of(self.table.code, loop, identifier, self.delimiters)[len(elements)](text):
             return
-        for finding in findings(uses, elements, self.delimiters):
+        for finding in findings(self.table.uses(loop, identifier), elements, self.delimiters):
             named = finding.element in self._held and finding.fault in HELD_WHEN_NAMED
             held = named or finding.fault in HELD_FAULTS
             severity = Severity.ERROR if held else Severity.WARNING
@@ -117,11 +113,6 @@ class Walk:
             loop=self.place.loop,
             value=value,
         )
-
-
-@cache
-def _start(code: str) -> Place:
-    return places(transaction(code))
 
 
 def _elsewhere(table: Transaction, place: Place, identifier: str, qualifier: str) -> Place | None:
@@ -165,7 +156,7 @@ def _opens(table: Transaction, loop_id: str, segment: Segment) -> bool:
 @cache
 def _every_place(code: str) -> dict[tuple[str, str], Place]:
     found: dict[tuple[str, str], Place] = {}
-    waiting = [_start(code)]
+    waiting = [places(code)]
     while waiting:
         place = waiting.pop()
         if (place.loop, place.identifier) not in found:

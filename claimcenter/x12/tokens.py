@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -39,6 +40,7 @@ class Tokenizer:
         self._text = ""
         self._ended = False
         self._folded = False
+        self._edge = _edge(DEFAULT, folded=False)
         self._interchanges = 0
         self._empty_seen = False
         self._offset = 0  # characters before self._text
@@ -108,6 +110,7 @@ class Tokenizer:
         self.delimiters = delimiters
         self._interchanges += 1
         self._folded = self._text[:3] != "ISA"
+        self._edge = _edge(delimiters, folded=self._folded)
         if self._folded:
             self._report(
                 "lower_case", "Segment identifiers are in lower case; read as if in capitals.", Severity.WARNING
@@ -161,15 +164,12 @@ class Tokenizer:
         """Where in the text this interchange ends: behind its IEA, or before an ISA; None where it goes on."""
         if not self._folded and "IEA" not in self._text and "ISA" not in self._text:
             return None
-        at = 0
-        for index, part in enumerate(self._text[:end].split(self.delimiters.segment)[:-1]):
-            start = part.lstrip(_PADDING)[:4].upper()
-            if start == "IEA" + self.delimiters.element:
-                return at + len(part) + 1
-            if start[:3] == "ISA" and len(start) == 4 and not start[3].isalnum() and not (first and index == 0):
-                return at
-            at += len(part) + 1
-        return None
+        found = self._edge.search(self._text, 3 if first else 0, end)
+        if found is None:
+            return None
+        if found["isa"] is not None:
+            return found.start("isa")
+        return self._text.index(self.delimiters.segment, found.end()) + 1
 
     def _overlong(self) -> bool:
         if len(self._text) <= MAX_SEGMENT:
@@ -230,6 +230,14 @@ class Tokenizer:
             return part
         self._report("control_character", f"A control character stands in a {part[:3]} segment.", Severity.ERROR)
         return "".join("\N{REPLACEMENT CHARACTER}" if c in _CONTROLS and c not in used else c for c in part)
+
+
+@lru_cache(maxsize=64)
+def _edge(delimiters: Delimiters, *, folded: bool) -> re.Pattern[str]:
+    """Finds, at the start of a segment, the IEA that ends an interchange or the ISA that starts the next."""
+    start = f"(?:^|{re.escape(delimiters.segment)})[ \\t\\r\\n]*"
+    segments = f"(?:IEA{re.escape(delimiters.element)}|(?P<isa>ISA)(?=[^A-Za-z0-9 \\t\\r\\n]))"
+    return re.compile(start + segments, re.IGNORECASE if folded else 0)
 
 
 _CONTROL_BYTES: Final = _CONTROLS.encode()

@@ -70,9 +70,9 @@ def test_primary_remittance() -> None:
     ]
     assert [line.line_control_number for line in claim.lines] == ["CC26A0000123L1", "CC26A0000123L2"]
     assert claim.lines[0].adjustments == [
-        Adjustment("CO", "45", Decimal(70), None, "CAS*CO*45*70"),
-        Adjustment("PR", "1", Decimal(50), None, "CAS*PR*1*50**2*26"),
-        Adjustment("PR", "2", Decimal(26), None, "CAS*PR*1*50**2*26"),
+        Adjustment("CO", "45", Decimal(70), None, "CAS*CO*45*70", 7000),
+        Adjustment("PR", "1", Decimal(50), None, "CAS*PR*1*50**2*26", 5000),
+        Adjustment("PR", "2", Decimal(26), None, "CAS*PR*1*50**2*26", 2600),
     ]
     assert claim.adjusted_patient_responsibility == 101
     (interest,) = remittance.provider_adjustments

@@ -6,6 +6,9 @@ their qualifier stand in any order among themselves: payers do not keep that ord
 
 from __future__ import annotations
 
+from functools import cache
+
+from . import transaction
 from .model import QUALIFIER_AT, Loop, Segment, Transaction
 
 
@@ -48,9 +51,14 @@ def qualifier_of(elements: list[str], component: str) -> str:
 _Row = tuple[Segment, Loop, tuple[Loop, ...]]
 
 
-def places(transaction: Transaction) -> Place:
-    """The place of the ST. Every place reached from it is linked."""
-    rows = _rows(transaction.root, ())
+@cache
+def places(code: str) -> Place:
+    """The place of the ST of a transaction set. Every place reached from it is linked; shared, never to be changed."""
+    return _linked(transaction(code))
+
+
+def _linked(table: Transaction) -> Place:
+    rows = _rows(table.root, ())
     made: dict[tuple[str, str], Place] = {}
     for segment, loop, path in rows:
         made.setdefault((loop.id, segment.id), Place(loop.id, segment.id, tuple(one.id for one in path)))

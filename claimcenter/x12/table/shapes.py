@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from claimcenter.x12.amounts import AMOUNT_PATTERN, NUMBER_PATTERN, parse_amount
 from claimcenter.x12.dates import parse_date, valid_time
 from claimcenter.x12.delimiters import Delimiters
 
+from . import transaction
 from .model import REQUIRED, UNUSED, Element, Segment
 
 MONEY_LENGTH = 18
@@ -69,6 +71,12 @@ class Sound(dict[int, Test]):
         if length <= len(max(self._uses, key=lambda use: len(use.elements)).elements) + 1:
             self[length] = test
         return test
+
+
+@lru_cache(maxsize=1_024)
+def sound_of(code: str, loop: str, identifier: str, delimiters: Delimiters) -> Sound:
+    """The tests of a segment at one place of a transaction set; made once for all files with the same delimiters."""
+    return Sound(transaction(code).uses(loop, identifier), delimiters)
 
 
 def _never(text: str) -> object:
