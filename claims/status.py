@@ -24,7 +24,7 @@ PENDING_OLD, PENDING_TOO_OLD = timedelta(days=14), timedelta(days=30)
 
 
 def register_checks() -> None:
-    register(Section.INSTALLATION, "next-claims", next_claims)
+    register(Section.PROMISE, "next-claims", next_claims)
     register(Section.PRACTICE, "unsent-claims", unsent)
     register(Section.PRACTICE, "pending-secondaries", pending_secondaries)
 

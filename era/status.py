@@ -18,7 +18,7 @@ from insurance.models import Payer
 
 MOST = 1_000
 NAMED = 5
-SILENT, TOO_SILENT = timedelta(days=14), timedelta(days=30)
+SILENT = timedelta(days=14)
 FAILED_SHOWN = timedelta(days=7)
 HELD_LONG = timedelta(days=7)
 
@@ -77,11 +77,10 @@ def silent_payers(now: datetime) -> Iterator[Line]:
     if not silent:
         yield Line(key, title, Light.GREEN, f"None: every payer with claims out for {SILENT.days} days was heard from.")
         return
-    light = Light.RED if any(_is_long(payer, now) for payer in silent) else Light.AMBER
     names = [_how_long(payer, now) for payer in silent[:NAMED]]
     text = "; ".join(names) + ("; and more." if len(silent) > NAMED else ".")
     todo = "Ask whether the claims arrived and where their ERAs go (enrolment, another clearinghouse, paper)."
-    yield _linked(Line(key, title, light, text, todo), "era:list", "ERAs")
+    yield _linked(Line(key, title, Light.AMBER, text, todo), "era:list", "ERAs")
 
 
 def quiet_since(moment: datetime) -> "QuerySet[Payer]":
@@ -93,11 +92,6 @@ def quiet_since(moment: datetime) -> "QuerySet[Payer]":
     )
     quiet = Q(heard_at__isnull=True) | Q(heard_at__lt=moment)
     return payers.filter(quiet, out_since__lt=moment).order_by("out_since", "pk")
-
-
-def _is_long(payer: Payer, now: datetime) -> bool:
-    heard = payer.heard_at or payer.out_since  # type: ignore[attr-defined]
-    return bool(now - heard > TOO_SILENT)
 
 
 def _how_long(payer: Payer, now: datetime) -> str:

@@ -33,6 +33,7 @@ class Light(StrEnum):
 class Section(StrEnum):
     """Whose lines these are, in the order of the page."""
 
+    PROMISE = "What must be zero, in all practices"
     PRACTICE = "This practice"
     INSTALLATION = "The installation, all practices"
 

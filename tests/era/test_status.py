@@ -88,7 +88,7 @@ class TestSilentPayers:
         load(era_bytes(Payment((clean_answer(sent_claim(home)),))), days_ago=40)
 
         found = line(status.silent_payers, "silent-payers")
-        assert (found.light, found.text) == (Light.RED, "Acme Health PPO: last ERA 40 days ago.")
+        assert (found.light, found.text) == (Light.AMBER, "Acme Health PPO: last ERA 40 days ago.")
 
     def test_a_payer_that_answers_others_is_not_silent(self, home, out) -> None:
         load(era_bytes(Payment((clean_answer(sent_claim(home)),))), days_ago=2)
