@@ -19,7 +19,10 @@ from claimcenter.practice import api_keys
 from claimcenter.practice.models import Membership, Practice, User
 from claimcenter.practice.roles import Role
 from claimcenter.practice.tenancy import acting_in
+from tests.chromium import browse, chromium, site
 from tests.factories.practice import MembershipFactory, PracticeFactory, ProviderFactory
+
+__all__ = ["browse", "chromium", "site"]
 
 SignedIn = Callable[..., Client]
 

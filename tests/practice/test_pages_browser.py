@@ -5,7 +5,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from claimcenter.practice.models import Organization, ServiceCode
 from claimcenter.practice.selectors import practice_settings
-from claimcenter.practice.tenancy import acting_in
 from tests.factories.practice import (
     FacilityFactory,
     OrganizationFactory,
@@ -14,7 +13,7 @@ from tests.factories.practice import (
     npi,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 CENTER = "/settings/claims-center"
@@ -37,6 +36,7 @@ PAGES = [
     f"{CENTER}/organizations/add/",
     f"{CENTER}/facilities/add/",
     "/settings/audit/",
+    "/status/",
     "/settings/audit/?action=none",
     "/practices/",
     "/accounts/2fa/",
@@ -61,9 +61,8 @@ def too_wide(page) -> int:
 
 
 @pytest.fixture
-def furnished(committed_practice) -> None:
-    with acting_in(committed_practice, None):
-        furnish()
+def furnished(practice) -> None:
+    furnish()
 
 
 def furnish() -> None:
@@ -76,27 +75,27 @@ def furnish() -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_no_page_breaks_a_rule_of_access(browse, committed_administrator, furnished, dark) -> None:
+def test_no_page_breaks_a_rule_of_access(browse, administrator, furnished, dark) -> None:
     for path in PAGES:
-        page = browse(committed_administrator, path, dark=dark)
+        page = browse(administrator, path, dark=dark)
         assert (path, violations(page)) == (path, [])
 
 
-def test_no_page_is_wider_than_a_narrow_screen(browse, committed_administrator, furnished) -> None:
+def test_no_page_is_wider_than_a_narrow_screen(browse, administrator, furnished) -> None:
     for path in PAGES:
-        page = browse(committed_administrator, path, width=320)
+        page = browse(administrator, path, width=320)
         assert (path, too_wide(page), violations(page)) == (path, 0, [])
 
 
-def test_empty_lists_are_accessible_and_say_what_to_do(browse, committed_administrator) -> None:
+def test_empty_lists_are_accessible_and_say_what_to_do(browse, administrator) -> None:
     for path in LISTS:
-        page = browse(committed_administrator, path)
+        page = browse(administrator, path)
         assert (path, violations(page)) == (path, [])
 
 
-def test_refused_forms_are_accessible_and_the_summary_leads_to_the_field(browse, committed_administrator) -> None:
+def test_refused_forms_are_accessible_and_the_summary_leads_to_the_field(browse, administrator) -> None:
     for path in FORMS:
-        page = browse(committed_administrator, path)
+        page = browse(administrator, path)
         page.locator("form.form button.primary").click()
         page.wait_for_selector(".error-summary")
         assert page.title().startswith("Error")
@@ -112,10 +111,8 @@ def test_sign_in_is_accessible(browse) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_create_organization_add_a_code_and_switch_on(
-    browse, committed_administrator, committed_practice, scripts
-) -> None:
-    page = browse(committed_administrator, f"{CENTER}/providers/", scripts=scripts)
+def test_create_organization_add_a_code_and_switch_on(browse, administrator, practice, scripts) -> None:
+    page = browse(administrator, f"{CENTER}/providers/", scripts=scripts)
     page.get_by_role("link", name="Create Organization").click()
     fields = {"name": "Riverbend", "npi": npi(9), "tax_id": "123456789", "line1": "12 River Road", "city": "Portland"}
     for name, value in {**fields, "state": "OR", "zip": "97205"}.items():
@@ -133,7 +130,6 @@ def test_create_organization_add_a_code_and_switch_on(
     page.get_by_label("Auto File Claims").check()
     page.keyboard.press("Enter")
     page.get_by_text("The insurance settings are saved.").wait_for()
-    with acting_in(committed_practice, None):
-        assert Organization.objects.get().is_default
-        assert ServiceCode.objects.get().never_claim
-        assert practice_settings().auto_file_claims
+    assert Organization.objects.get().is_default
+    assert ServiceCode.objects.get().never_claim
+    assert practice_settings().auto_file_claims

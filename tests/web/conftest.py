@@ -1,8 +1,5 @@
 """A browser over the gallery without server or database: each request is answered from the view in this process."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,35 +10,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import RequestFactory
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 ORIGIN = "http://gallery.test"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def chromium_path() -> str | None:
-    return os.environ.get("CLAIMCENTER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = chromium_path()
-    if not path:
-        pytest.skip("no Chromium found (set CLAIMCENTER_CHROMIUM, or apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 def answer(route: Route) -> None:
     url = urlsplit(route.request.url)
     if url.path.startswith(settings.STATIC_URL):

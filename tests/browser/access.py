@@ -1,0 +1,52 @@
+"""What every page has to hold, in each of its states: no rule of access broken, nothing wider than the screen."""
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(found => found.violations)"
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SAME_NAMES = """() => {
+  const seen = new Map();
+  for (const link of document.querySelectorAll('main a[href]')) {
+    if (!link.checkVisibility()) continue;
+    const name = link.innerText.trim() || link.getAttribute('aria-label') || '';
+    seen.set(name, (seen.get(name) ?? new Set()).add(link.href));
+  }
+  return [...seen].filter(([name, targets]) => targets.size > 1).map(([name]) => name);
+}"""
+
+
+def faults(page: Page) -> list[str]:
+    """Everything wrong with the page as it stands: wide and light, then at 320 px and dark. Empty is right."""
+    wide = _faults(page, "wide")
+    same = [f"wide: links to different places called {name!r}" for name in page.evaluate(SAME_NAMES)]
+    size = page.viewport_size or {"width": 1280, "height": 900}
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    narrow = _faults(page, "narrow, dark")
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="light")
+    return wide + same + narrow
+
+
+def _faults(page: Page, state: str) -> list[str]:
+    over = page.evaluate(WIDER)
+    found = [f"{state}: {over} px wider than the screen"] if over > 0 else []
+    return found + [f"{state}: {_told(one)}" for one in violations(page)]
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    rows: list[dict[str, Any]] = page.evaluate(RUN, TAGS)
+    return rows
+
+
+def _told(violation: dict[str, Any]) -> str:
+    nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+    return f"{violation['id']} ({violation['help']}): {nodes}"
