@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("eras/ready/", ready.load_ready, name="load-ready"),
     path("eras/queue/", decisions.unmatched, name="queue"),
     path("eras/<int:pk>/", files.era_file, name="file"),
+    path("eras/<int:pk>/835/", files.download, name="download"),
     path("eras/<int:pk>/post/", files.post_file, name="post"),
     path("eras/<int:pk>/undo/", files.undo_file, name="undo"),
     path("eras/<int:pk>/cancel/", files.cancel_work, name="cancel"),

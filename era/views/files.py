@@ -1,12 +1,13 @@
 """The list of ERA files, the upload, and the page of one file: claim by claim, post, undo."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from claimcenter.practice import vault
 from claimcenter.practice.audit import record_reads
 from claimcenter.practice.permissions import Action, may, requires
 from claimcenter.practice.problems import Refusal
@@ -99,7 +100,10 @@ def era_file(request: HttpRequest, pk: int) -> HttpResponse:
         "payer_form": PayerForm(),
         **_claims(request, payment),
     }
-    return page_or_partial(request, "era/file.html", "era/file.html#progress", context)
+    response = page_or_partial(request, "era/file.html", "era/file.html#progress", context)
+    if is_partial(request) and not summary.is_working:
+        response["HX-Refresh"] = "true"  # the work is over: the whole page has something new to say
+    return response
 
 
 def _claims(request: HttpRequest, payment: PaymentSummary | None) -> dict[str, object]:
@@ -128,6 +132,18 @@ def _payment_tabs(summary: FileSummary, chosen: PaymentSummary | None) -> list[d
         }
         for payment in summary.payments
     ]
+
+
+@requires(Action.ERA_VIEW)
+@require_http_methods(["GET"])
+def download(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The exact bytes that were loaded."""
+    found = file_or_404(pk)
+    record_reads(request, "era.EraFile", [found.pk])
+    response = StreamingHttpResponse(vault.read(found.file), content_type="application/edi-x12")
+    response["Content-Disposition"] = f'attachment; filename="era-{found.pk}.835"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @requires(Action.ERA_POST)

@@ -10,7 +10,7 @@ from claimcenter.practice.actors import Actor
 from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
 from claimcenter.web.htmx import redirect
-from era.models import ClaimMatch, EraFile, Remittance
+from era.models import ClaimMatch, EraFile, EraJob, Remittance
 from era.selectors.files import era_files
 
 Result = TypeVar("Result")
@@ -50,9 +50,16 @@ def _found(row: Result | None) -> Result:
 def attempt(request: HttpRequest, deed: Callable[[], object], *, done: str, back: str) -> HttpResponse:
     """Calls one verb; what it refuses is said on the page the person comes back to, and nothing was changed."""
     try:
-        deed()
+        result = deed()
     except Refusal as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, done)
+        _say_done(request, result, done)
     return redirect(request, back)
+
+
+def _say_done(request: HttpRequest, result: object, done: str) -> None:
+    if isinstance(result, EraJob):
+        messages.info(request, "This file is long. The work goes on by itself; this page shows how far it is.")
+    else:
+        messages.success(request, done)

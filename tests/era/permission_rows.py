@@ -39,6 +39,7 @@ ROWS = [
     Row("era:queue", {"GET": BILLERS}),
     Row("era:load-ready", {"POST": BILLERS}),
     Row("era:file", {"GET": BILLERS}, file_id),
+    Row("era:download", {"GET": BILLERS}, file_id),
     Row("era:post", {"POST": BILLERS}, file_id),
     Row("era:undo", {"POST": BILLERS}, file_id),
     Row("era:cancel", {"POST": BILLERS}, file_id),

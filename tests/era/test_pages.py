@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from era.enums import Hold, MatchState, RemittanceState
 from era.models import ClaimMatch, EraFile, PayeeIdentifier, Remittance
+from era.services import requesting
 from tests.factories.era import Payment, clean_answer, era_bytes, household, reversal_of, sent_claim
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +212,25 @@ def test_an_unbalanced_claim_cannot_be_assigned_only_set_aside(browser, home):
     browser.post(reverse("era:assign", args=[match.pk]), {"claim": match.claim_id})
     match.refresh_from_db()
     assert (match.state, match.reason_code) == (MatchState.HELD, Hold.UNBALANCED)
+
+
+def test_the_exact_bytes_come_back(browser, home):
+    data = era_bytes(Payment((clean_answer(sent_claim(home)),)))
+    upload(browser, data)
+    response = browser.get(reverse("era:download", args=[EraFile.objects.get().pk]))
+    assert b"".join(response.streaming_content) == data
+    assert response["Content-Disposition"].startswith("attachment;")
+
+
+def test_long_work_is_announced_shown_and_ends_with_a_fresh_page(browser, home, monkeypatch):
+    monkeypatch.setattr(requesting, "AT_ONCE", 0)
+    upload(browser, era_bytes(Payment((clean_answer(sent_claim(home)),))))
+    era_file = EraFile.objects.get()
+    page = browser.post(reverse("era:post", args=[era_file.pk]), follow=True).content.decode()
+    assert "The work goes on by itself" in page
+    assert "The file is being posted." in page
+    url = reverse("era:file", args=[era_file.pk])
+    assert "HX-Refresh" not in browser.get(url, headers={"HX-Request": "true"})
+    browser.post(reverse("era:cancel", args=[era_file.pk]))
+    assert browser.get(url, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert "It was stopped." in browser.get(url).content.decode()
