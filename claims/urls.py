@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from claims.views import bulk, deeds, detail, eob, filing, listing, preview
+from claims.views import bulk, deeds, detail, eob, filing, listing, preview, search
 
 app_name = "claims"
 
 urlpatterns = [
+    path("search/", search.search, name="search"),
     path("claims/", listing.claim_list, name="list"),
     path("claims/bulk/", bulk.bulk, name="bulk"),
     path("claims/<int:claim_id>/", detail.claim_detail, name="detail"),

@@ -37,7 +37,7 @@ ONE_STAGE = {"pending", "processing", "completed"}
 class FilterForm(forms.Form):
     """The filters of the URL; what is not understood is left out, never an error page."""
 
-    q = forms.CharField(label="Client, claim or trace number", required=False, max_length=80)
+    q = forms.CharField(label="Claim or trace number", required=False, max_length=80)
     payer = forms.ModelChoiceField(
         label="Payer", queryset=Payer.objects.none(), required=False, empty_label="All payers"
     )

@@ -58,6 +58,7 @@ PAGE, RECORD = by("claim_id"), by("pk")
 VIEW, EDIT = "CBA", "BA"
 
 ROWS = [
+    Row("claims:search", {"GET": "CBA", "POST": "CBA"}, data={"q": "Rivers"}),
     Row("claims:list", {"GET": VIEW}),
     Row("claims:bulk", {"GET": EDIT, "POST": EDIT}),
     Row("claims:detail", {"GET": VIEW}, **PAGE),

@@ -71,8 +71,9 @@ def _first_link(page: "Page", name: str) -> str:
 
 def _file_link(page: "Page", url: str) -> str:
     """File Claim of the secondary that stands ready in practice mode."""
-    page.goto(f"{url}/claims/?tab=pending&q=Novak")
-    return page.locator('a[href$="/file/"]').first.get_attribute("href") or "/"
+    page.goto(f"{url}/claims/?tab=pending")
+    row = page.locator("tr", has_text="Novak")
+    return row.locator('a[href$="/file/"]').first.get_attribute("href") or "/"
 
 
 def _shot(page: "Page", address: str, name: str) -> str:
