@@ -30,8 +30,8 @@ def test_dry_run_says_what_is_expected(practice, facts):
         return
     sets = [one for one in facts["transaction_sets"] if one["code"] == "835"]
     assert len(report["remittances"]) == len(sets)
-    for remittance, expected in zip(report["remittances"], sets, strict=True):
-        check_payment(remittance, expected)
+    for remittance, wanted in zip(report["remittances"], sets, strict=True):
+        check_payment(remittance, wanted)
 
 
 def check_payment(remittance, expected):
