@@ -70,9 +70,9 @@ class FilingForm(forms.Form):
 
 
 def adjustment_formset(count: int) -> "type[BaseFormSet[AdjustmentForm]]":
-    """A formset with one empty row to type into where there is none yet."""
+    """A formset with spare rows, for browsers without scripts; grid.js takes them away and adds them as one types."""
     return formset_factory(
-        AdjustmentForm, extra=0 if count else 1, can_delete=True, max_num=30, absolute_max=60, validate_max=True
+        AdjustmentForm, extra=2 if count else 3, can_delete=True, max_num=30, absolute_max=60, validate_max=True
     )
 
 
