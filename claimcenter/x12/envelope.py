@@ -14,6 +14,7 @@ from .decoding import Source
 from .delimiters import Delimiters
 from .findings import describe
 from .problems import Problem, Problems, Severity, shown
+from .table.envelope import ENVELOPE
 from .table.shapes import findings
 from .tokens import Tokenizer
 
@@ -253,8 +254,6 @@ class Envelope:
 
     def _check_form(self, number: int, elements: tuple[str, ...]) -> None:
         """ISA and GS against the table: dates, times and codes that are none are shown, and stop nothing."""
-        from .table.acknowledgements import ENVELOPE
-
         for finding in findings((ENVELOPE[elements[0]],), list(elements), self.tokenizer.delimiters):
             self.report(
                 finding.fault.value,

@@ -103,11 +103,15 @@ def _claims(node: Node, above: tuple[Node, ...], component: str) -> Iterator[Rea
 def _groups(root: Node, found: list[ReadClaim]) -> Iterator[BillingGroup]:
     """The billing providers with their claims; claims under none come first, with an empty provider."""
     levels = root.loops("2000A")
-    lost = tuple(one.claim for one in found if one.provider_level not in levels)
-    if lost:
-        yield BillingGroup(billing_provider(Node("2000A")), lost)
-    for level in levels:
-        yield BillingGroup(billing_provider(level), tuple(one.claim for one in found if one.provider_level is level))
+    known = {id(level) for level in levels}
+    by_level: dict[int, list[Claim]] = {}
+    for one in found:
+        level = id(one.provider_level)
+        by_level.setdefault(level if level in known else 0, []).append(one.claim)
+    if 0 in by_level:
+        yield BillingGroup(billing_provider(Node("2000A")), tuple(by_level[0]))
+    for node in levels:
+        yield BillingGroup(billing_provider(node), tuple(by_level.get(id(node), ())))
 
 
 def billing_provider(level: Node) -> BillingProvider:

@@ -47,6 +47,7 @@ class Tokenizer:
         self._batch_first = 0  # number of the first segment of the batch handed out last
         self._batch_offset = 0
         self._batch_text = ""
+        self._starts: list[int] | None = None  # of the batch, once asked for
         self.handed = 0  # segments handed out so far
 
     def segments(self) -> Iterator[tuple[int, str]]:
@@ -63,14 +64,18 @@ class Tokenizer:
 
     def offset(self, number: int) -> int | None:
         """Where a segment starts in the file (in characters), for the batch handed out last; before that: None."""
-        index, at = number - self._batch_first, self._batch_offset
-        for part in self._batch_text.split(self.delimiters.segment) if index >= 0 else ():
+        if self._starts is None:
+            self._starts = list(self._segment_starts())
+        index = number - self._batch_first
+        return self._starts[index] if 0 <= index < len(self._starts) else None
+
+    def _segment_starts(self) -> Iterator[int]:
+        at = self._batch_offset
+        for part in self._batch_text.split(self.delimiters.segment):
             content = part.lstrip(_PADDING)
-            if content and index == 0:
-                return at + len(part) - len(content)
-            index -= bool(content)
+            if content:
+                yield at + len(part) - len(content)
             at += len(part) + 1
-        return None
 
     # -- between interchanges
 
@@ -196,6 +201,7 @@ class Tokenizer:
         right.
         """
         self._batch_text, self._batch_first, self._batch_offset = text, self.handed, self._offset
+        self._starts = None
         clean = text if self.delimiters.segment in "\r\n" else text.replace("\r", "").replace("\n", "")
         parts = clean.split(self.delimiters.segment)
         parts.pop()

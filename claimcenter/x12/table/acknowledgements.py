@@ -1,5 +1,5 @@
 """005010X231A1 (999), 005010X230 (997), 005010X214 (277CA, with the levels of the 277 of 005010X212), 005010X279A1
-(270, 271), and the envelope around all of them.
+(270, 271).
 """
 
 from __future__ import annotations
@@ -10,14 +10,6 @@ from .model import Loop, Segment, Transaction
 from .segments import loop, seg
 
 _CODES = "S S S S S"
-
-ENVELOPE: Final[dict[str, Segment]] = {
-    "ISA": seg("ISA", "R", 1, "R{00,03} R R{00,01} R R R R R R R R R{00501} R R{0,1} R{P,T} R"),
-    "TA1": seg("TA1", "S", 1, "R R R R{A,E,R} R"),
-    "GS": seg("GS", "R", 1, "R R R R R R R{X} R"),
-    "GE": seg("GE", "R", 1, "R R"),
-    "IEA": seg("IEA", "R", 1, "R R"),
-}
 
 T999: Final = Transaction(
     "999",
