@@ -74,8 +74,11 @@ class Example:
         return numbers
 
 
-def set_up(api: APIClient) -> Example:
-    """Client, payers, plans, two signed sessions combined into one claim, and the 20.00 paid at the visit."""
+def set_up(api: APIClient, *, person: dict[str, Any] | None = None, member_id: str = "AHP123456") -> Example:
+    """Client, payers, plans, two signed sessions combined into one claim, and the 20.00 paid at the visit.
+
+    `person` and `member_id` put somebody else in Dana's place.
+    """
     _directory()
     example = Example(api, client_id=0, claim_id=0, payer_ids={})
     address = {"line1": "12 Oak Ave", "city": "Portland", "state": "OR", "zip": "97205"}
@@ -86,8 +89,8 @@ def set_up(api: APIClient) -> Example:
         "sex": "F",
         "address": address,
     }
-    example.client_id = example.post("clients", client)["id"]
-    _plans(example)
+    example.client_id = example.post("clients", {**client, **(person or {})})["id"]
+    _plans(example, member_id)
     for day, place, line, diagnoses in _SESSIONS:
         example.post(
             "appointments",
@@ -152,7 +155,7 @@ def _directory() -> None:
     )
 
 
-def _plans(example: Example) -> None:
+def _plans(example: Example, member_id: str) -> None:
     for key, name, payer_id, indicator in (
         ("acme", "Acme Health PPO", "AC001", "CI"),
         ("blue", "Blue Sample Plan", "BS002", "BL"),
@@ -166,7 +169,7 @@ def _plans(example: Example) -> None:
             **common,
             "payer": example.payer_ids["acme"],
             "position": "primary",
-            "member_id": "AHP123456",
+            "member_id": member_id,
             "group_number": "GRP100",
             "relationship": "self",
         },
