@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from claimcenter.x12.labels import WRITE_OFF
 from claims.enums import Bucket, EntryKind
 from claims.facts import PAID_TO_PATIENT, PRIOR_PAYER_EFFECT, ZERO, AdjudicationFacts, AdjustmentFacts
 
-WRITE_OFF_REASONS = frozenset({"24", "45", "59", "131", "237", "253"})
+WRITE_OFF_REASONS = WRITE_OFF  # the one list stands with the code values, where each reason has its default action
 QMB_REMARKS = frozenset({"N781", "N782", "N783"})
 QMB_REASON = "209"
 PAID_ABOVE_CHARGE = "94"

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
+from claimcenter.x12.labels import CREATE_SECONDARY, FIX_FIRST
 from claims import posting_rules
 from claims.enums import Outcome, Result, Stage
 from claims.facts import FORWARDED, NOT_OURS_FORWARDED, PAID_TO_PATIENT, PRIOR_PAYER_EFFECT, ZERO, AdjudicationFacts
@@ -30,10 +31,6 @@ from insurance.enums import Position
 
 __all__ = ["ensure_secondaries", "ensure_secondary", "outstanding_claims", "supersede_decision"]
 
-# Reasons (CARC) that the payer before can only be asked to mend; one such line holds the whole claim.
-FIX_FIRST_REASONS = frozenset({"16", "18", "22", "29", "31", "109", "129", "197", "226", "227", "252", "B7"})
-# Refusals of a benefit that another plan may cover.
-BENEFIT_REASONS = frozenset({"26", "27", "50", "96", "119", "149", "204"})
 # MOA remarks that say the payer forwarded the claim; MA19 says that it tried and could not.
 FORWARDED_REMARKS = frozenset({"MA18", "MA07", "N89"})
 NOT_FORWARDED_REMARK = "MA19"
@@ -217,7 +214,7 @@ def _fix_first(evidence: Evidence) -> Verdict | None:
             item.code
             for facts in evidence.answers
             for item in facts.all_adjustments
-            if item.reason_code in FIX_FIRST_REASONS and item.amount > ZERO
+            if item.reason_code in FIX_FIRST and item.amount > ZERO
         }
     )
     if not found:
@@ -259,7 +256,7 @@ def _passes_on(group: str, reason: str) -> bool:
     """What a next payer may be asked for: the client's share, QMB cost share, a benefit refused here."""
     if reason in {PRIOR_PAYER_EFFECT, PAID_TO_PATIENT}:
         return False
-    return group == "PR" or reason == posting_rules.QMB_REASON or reason in BENEFIT_REASONS
+    return group == "PR" or reason == posting_rules.QMB_REASON or reason in CREATE_SECONDARY
 
 
 def _stays(group: str, reason: str) -> bool:
