@@ -144,5 +144,6 @@ def test_the_administrators_script_makes_the_same_roles(server: Postgres, tmp_pa
         finally:
             admin.execute("DROP DATABASE scripted WITH (FORCE)")
             for role in (OWNER_ROLE, APP_ROLE):
-                admin.execute(f"DROP ROLE IF EXISTS {role}")
+                admin.execute(f"DROP OWNED BY {role}")  # the parameter it may set is a privilege of the whole server
+                admin.execute(f"DROP ROLE {role}")
                 admin.execute(f"ALTER ROLE {role}_away RENAME TO {role}")
