@@ -44,7 +44,15 @@ class EobGrid:
         return [self.form, *(form for strip in [*self.strips, self.whole] for form in strip.forms())]
 
     def is_valid(self) -> bool:
-        return all_valid(self.forms())
+        return all_valid(self.forms()) and self._knows_what_was_paid()
+
+    def _knows_what_was_paid(self) -> bool:
+        """An EOB with lines says something of every line."""
+        open_lines = [strip for strip in self.strips if strip.lacks_paid]
+        for strip in open_lines:
+            if strip.paid_form:
+                strip.paid_form.ask_for_amount()
+        return not open_lines
 
     def to_eob(self) -> TypedEob:
         cleaned = self.form.cleaned_data
@@ -61,8 +69,8 @@ class EobGrid:
 
 
 def _line(strip: Strip, number: int) -> TypedEobLine:
-    paid = strip.paid_form.cleaned_data["paid"] if strip.paid_form else ZERO
-    return TypedEobLine(line=number, paid=paid, adjustments=[_facts(row) for row in strip.adjustments()])
+    paid = strip.paid_form.amount if strip.paid_form else None
+    return TypedEobLine(line=number, paid=paid or ZERO, adjustments=[_facts(row) for row in strip.adjustments()])
 
 
 def _facts(row: AdjustmentInput) -> AdjustmentFacts:

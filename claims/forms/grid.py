@@ -60,7 +60,15 @@ class PayerGrid:
         return [self.form, *(form for strip in [*self.strips, self.whole] for form in strip.forms())]
 
     def is_valid(self) -> bool:
-        return all_valid(self.forms())
+        return all_valid(self.forms()) and self._knows_what_was_paid()
+
+    def _knows_what_was_paid(self) -> bool:
+        """Half a grid may be saved, but not adjustments of a line without its payment."""
+        open_lines = [strip for strip in self.strips if strip.lacks_paid and not strip.is_blank]
+        for strip in open_lines:
+            if strip.paid_form:
+                strip.paid_form.ask_for_amount()
+        return not open_lines
 
     def to_input(self) -> PriorPayerInput:
         cleaned = self.form.cleaned_data
@@ -73,16 +81,18 @@ class PayerGrid:
             lines=[
                 LineInput(
                     claim_line_id=strip.claim_line_id or 0,
-                    paid=strip.paid_form.cleaned_data["paid"] if strip.paid_form else None,
+                    paid=strip.paid_form.amount if strip.paid_form else None,
                     adjustments=strip.adjustments(),
                 )
                 for strip in self.strips
+                if not strip.is_blank
             ],
+            claim_level_only=not self.has_lines,
         )
 
     def _paid_by_lines(self) -> Decimal | None:
         """AMT*D where nobody typed it: what the lines were paid, less claim-level adjustments (X12 RFI 1294)."""
-        paid = [strip.paid_form.cleaned_data.get("paid") for strip in self.strips if strip.paid_form]
+        paid = [strip.paid_form.amount for strip in self.strips if strip.paid_form]
         known = [amount for amount in paid if amount is not None]
         if not paid or len(known) < len(paid):
             return None
@@ -92,7 +102,6 @@ class PayerGrid:
         answered = next((row for row in self.prior.lines.all() if row.claim_line_id == line.pk), None)
         rows = list(answered.adjustments.all()) if answered else []
         key = f"{self.prefix}-{line.ordinal}"
-        initial = {"paid": answered.paid} if answered else {}
         charge_line = line.charge_line
         return Strip(
             key=key,
@@ -100,7 +109,7 @@ class PayerGrid:
             sub=f"{charge_line.date_of_service:%-d %b %Y}",
             charge=charge_line.charge,
             formset=self._formset(rows, key, data, line),
-            paid_form=PaidForm(data, prefix=key, initial=initial),
+            paid_form=PaidForm(data, prefix=key, initial=answered.paid if answered else None),
             paid_source=self._paid_source(answered, key, line) if answered else "",
             claim_line_id=line.pk,
         )

@@ -40,9 +40,23 @@ class AdjustmentForm(forms.Form):
 
 
 class PaidForm(forms.Form):
-    """What the payer paid of one line."""
+    """What the payer paid of one line. A line nobody has typed anything of yet may stay empty."""
 
     paid = MoneyField(label="Paid")
+
+    def __init__(self, data: Any, *, prefix: str, initial: Decimal | None = None) -> None:
+        given = {} if initial is None else {"paid": initial}
+        super().__init__(data, prefix=prefix, initial=given, empty_permitted=True, use_required_attribute=False)
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Of a valid form; an untouched one says what it came with."""
+        found = self.cleaned_data.get("paid", self.initial.get("paid"))
+        return found if isinstance(found, Decimal) else None
+
+    def ask_for_amount(self) -> None:
+        """An empty field is not nothing paid: that is written as 0.00."""
+        self.add_error("paid", "Write what was paid of this line; 0.00 if nothing was.")
 
 
 class PayerForm(forms.Form):

@@ -48,6 +48,15 @@ class Strip:
     def missing(self) -> Decimal:
         return self.charge - self.paid_amount - self.adjusted
 
+    @property
+    def is_blank(self) -> bool:
+        """Nobody has typed anything of this line yet."""
+        return self.lacks_paid and not self.adjustments()
+
+    @property
+    def lacks_paid(self) -> bool:
+        return self.paid_form is not None and self.paid_form.amount is None
+
     def forms(self) -> list["PaidForm | BaseFormSet[AdjustmentForm]"]:
         """Everything of it that can be wrong."""
         return [self.paid_form, self.formset] if self.paid_form else [self.formset]

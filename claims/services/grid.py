@@ -42,7 +42,7 @@ class LineInput:
 
 @dataclass(frozen=True, slots=True)
 class PriorPayerInput:
-    """One payer before this one; `lines` empty: its EOB had no lines, one strip for the claim."""
+    """One payer before this one; `claim_level_only`: its EOB had no lines (not given: where `lines` is empty)."""
 
     prior_claim_id: int
     paid: Decimal | None
@@ -51,6 +51,7 @@ class PriorPayerInput:
     adjustments: Sequence[AdjustmentInput] = ()
     lines: Sequence[LineInput] = ()
     moa: Sequence[str] | None = None
+    claim_level_only: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _save_head(prior: PriorPayerAdjudication, given: PriorPayerInput, typed: _Ty
         "paid": given.paid,
         "adjudicated_on": given.adjudicated_on,
         "payer_claim_control_number": given.payer_claim_control_number,
-        "claim_level_only": not given.lines,
+        "claim_level_only": not given.lines if given.claim_level_only is None else given.claim_level_only,
     }
     if given.moa is not None:
         values["moa"] = list(given.moa)
