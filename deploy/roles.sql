@@ -12,6 +12,8 @@ GRANT claimcenter_app TO claimcenter_owner;
 SELECT current_database() AS database \gset
 ALTER DATABASE :"database" OWNER TO claimcenter_owner;
 ALTER SCHEMA public OWNER TO claimcenter_owner;
+-- For bulk seeding (manage.py seed_scale). The owner may drop foreign keys and triggers anyway.
+GRANT SET ON PARAMETER session_replication_role TO claimcenter_owner;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
