@@ -5,8 +5,9 @@ look at each row: what is written holds them by construction, and a test loads t
 Else they do, several times slower. Unique indexes and CHECK constraints always watch.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TextIO
@@ -17,7 +18,7 @@ from psycopg import sql
 from claimcenter.practice.vault import blind_index, encrypt
 from claimcenter.scale.directory import World
 from claimcenter.scale.remittance import EraWriter
-from claimcenter.scale.rows import as_text, copy_all
+from claimcenter.scale.rows import Row, as_text
 from claimcenter.scale.tables import Tables
 from claimcenter.scale.world import (
     CLAIMS_PER_CLIENT,
@@ -66,17 +67,21 @@ def seed(
     claims: int,
     era: TextIO,
     watched: bool = False,
-    progress: Callable[[int], None] = lambda _done: None,
 ) -> Seeded:
     """Writes the claims in batches, each of them whole, and the 835 beside them; memory stays flat.
 
     `connection` is the owner's, in autocommit. `watched`: foreign keys and triggers look at every row.
     """
     loader = _Loader(connection, world, claims, EraWriter(era.write, world), watched=watched)
-    with _unwatched(connection) if not watched else _nothing():
+    with _unwatched(connection) if not watched else nullcontext(), ThreadPoolExecutor(max_workers=1) as beside:
+        written: Future[None] | None = None
         for start in range(0, claims, BATCH):
-            loader.batch(range(start, min(start + BATCH, claims)))
-            progress(min(start + BATCH, claims))
+            texts = loader.batch(range(start, min(start + BATCH, claims)))
+            if written is not None:
+                written.result()
+            written = beside.submit(loader.write, texts)
+        if written is not None:
+            written.result()
     loader.era.end()
     loader.analyze()
     return Seeded(claims, loader.with_secondary, loader.era.payments, loader.era.paid)
@@ -99,9 +104,7 @@ def _unwatched(connection: psycopg.Connection) -> Iterator[None]:
         connection.execute("RESET session_replication_role")
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+Texts = list[tuple[Row, str]]
 
 
 class _Loader:
@@ -115,16 +118,22 @@ class _Loader:
         self.ids = _reserve(connection, claims)
         self.next_plan, self.next_line = self.ids.plan, self.ids.charge_line
         self.primary_plan = self.with_secondary = 0
+        self.today = world.today
         era.begin()
 
-    def batch(self, numbers: range) -> None:
-        """One transaction."""
+    def batch(self, numbers: range) -> Texts:
+        """The rows of these claims, made while the batch before is being written."""
         for number in numbers:
             if number % CLAIMS_PER_CLIENT == 0:
                 self._client(client_of(number))
             self._claim(number)
+        return [(row, row.take()) for row in self.rows]
+
+    def write(self, texts: Texts) -> None:
+        """One transaction."""
         with self.connection.transaction():
-            copy_all(self.connection, self.rows)
+            for row, text in texts:
+                row.copy(self.connection, text)
 
     def analyze(self) -> None:
         """So that the planner knows of the rows before anybody asks for them."""
@@ -164,7 +173,7 @@ class _Loader:
 
     def _claim(self, number: int) -> None:
         world, case, client = self.world, case_of(number), client_of(number)
-        day = world.today - SEEN_BEFORE - timedelta(days=7 * (number % CLAIMS_PER_CLIENT))
+        day = self.today - SEEN_BEFORE - timedelta(days=7 * (number % CLAIMS_PER_CLIENT))
         stem = f"CC{day.year % 100:02d}A"
         values: dict[str, object] = {
             "claim": self.ids.claim + number,

@@ -1,6 +1,6 @@
 """Rows as COPY takes them: the columns from the model, what varies from a template, the rest its own default."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -29,20 +29,17 @@ class Row:
     def add(self, values: Mapping[str, object]) -> None:
         self._waiting.append(self.template % values)
 
-    def copy(self, connection: psycopg.Connection) -> None:
-        """Writes what was added."""
-        if not self._waiting:
-            return
+    def take(self) -> str:
+        """What was added since, as COPY reads it."""
+        text = "".join(self._waiting)
+        self._waiting.clear()
+        return text
+
+    def copy(self, connection: psycopg.Connection, text: str) -> None:
         columns = sql.SQL(", ").join([sql.Identifier(column) for column in self.columns])
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(self.table), columns)
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.write("".join(self._waiting))
-        self._waiting.clear()
-
-
-def copy_all(connection: psycopg.Connection, rows: Sequence[Row]) -> None:
-    for row in rows:
-        row.copy(connection)
+            copy.write(text)
 
 
 def _cell(field: "Field[Any, Any]", given: Mapping[str, object]) -> str:
