@@ -18,7 +18,5 @@ urlpatterns = [
     path("claims/<int:claim_id>/correct/", deeds.correct, name="correct"),
     path("claims/<int:claim_id>/void/", deeds.void, name="void"),
     path("claims/<int:claim_id>/why/", deeds.why, name="why"),
-    path(
-        "claims/<int:claim_id>/submissions/<int:submission_id>/", detail.submission_download, name="submission"
-    ),
+    path("claims/<int:claim_id>/submissions/<int:submission_id>/", detail.submission_download, name="submission"),
 ]

@@ -131,7 +131,9 @@ def test_claim_level_figures_are_marked_estimated():
     assert done.moves[1].kind is EntryKind.TRANSFER
 
 
-@given(CENTS, CENTS, st.lists(st.tuples(CODES, CENTS), max_size=8), st.tuples(st.booleans(), st.booleans(), st.booleans()))
+@given(
+    CENTS, CENTS, st.lists(st.tuples(CODES, CENTS), max_size=8), st.tuples(st.booleans(), st.booleans(), st.booleans())
+)
 def test_whatever_is_answered_nothing_is_made_or_lost(held, paid, codes, flags):
     bundled, qmb, last = flags
     adjustments = [cas(code, str(amount)) for code, amount in codes]

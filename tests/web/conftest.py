@@ -13,6 +13,8 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, Route
 
 ORIGIN = "http://gallery.test"
+
+
 def answer(route: Route) -> None:
     url = urlsplit(route.request.url)
     if url.path.startswith(settings.STATIC_URL):
