@@ -96,7 +96,8 @@ def filtered(claims: QuerySet[Claim], filters: Filters) -> QuerySet[Claim]:
 def claims_found(actor: Actor, text: str) -> QuerySet[Claim]:
     """The claims with this number or trace, newest first, as `claims_of_tab` joins them."""
     found = visible_claims(actor).filter(_search(text)).order_by("-last_service_date", "-pk")
-    return found.select_related("client", "payer", "plan", "provider").prefetch_related("lines__charge_line")
+    joined = found.select_related("client", "payer", "provider", "current_decision")
+    return joined.prefetch_related("lines__charge_line")
 
 
 def _search(text: str) -> Q:

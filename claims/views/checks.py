@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from claims.edits import Finding, FixAt, Severity
+from claims.edits import Finding, FixAt
 from claims.models import Claim
 
 GOOD_ALONE = "Every check passed."
@@ -10,11 +10,11 @@ GOOD_AFTER_OTHERS = ("Every line balances to the cent.", "The payment date is no
 
 
 def check_rows(claim: Claim, findings: list[Finding]) -> list[dict[str, object]]:
-    """What is to be mended first, then the warnings; good rows when there is nothing."""
+    """What is to be mended first, then the warnings (they can be waived); good rows when there is nothing."""
     if not findings:
         good = GOOD_AFTER_OTHERS if claim.previous_claim_id else (GOOD_ALONE,)
         return [{"ok": True, "text": text} for text in good]
-    ordered = sorted(findings, key=lambda finding: finding.severity != Severity.ERROR)
+    ordered = sorted(findings, key=lambda finding: finding.waivable)
     appointments = _appointments(claim) if any(one.fix_at == FixAt.APPOINTMENT for one in findings) else []
     return [_row(claim, finding, appointments) for finding in ordered]
 
@@ -28,7 +28,7 @@ def _row(claim: Claim, finding: Finding, appointments: list[int]) -> dict[str, o
     where = f"Line {finding.line}: " if finding.line and not finding.message.startswith("Line") else ""
     row: dict[str, object] = {
         "ok": False,
-        "warn": finding.severity == Severity.WARNING,
+        "warn": finding.waivable,
         "text": where + finding.message,
     }
     url = _fix_url(claim, finding, appointments)

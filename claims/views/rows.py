@@ -63,13 +63,17 @@ class ClaimRow:
     file_url: str
     history_url: str
     letter: str
-    codes: str
     stage: str
     word: str
     tone: str
     reason: str
     days_left: int | None
     can_file: bool
+
+    @property
+    def codes(self) -> str:
+        """For a table: its claims were read with their lines."""
+        return " ".join(dict.fromkeys(line.charge_line.procedure for line in self.claim.lines.all()))
 
     @property
     def is_late(self) -> bool:
@@ -81,7 +85,7 @@ class ClaimRow:
 
 
 def claim_rows(claims: Iterable[Claim], *, today: date | None = None) -> list[ClaimRow]:
-    """Rows of claims that were read with their lines."""
+    """Rows of claims; those for a table were read with lines, payer, provider and decision."""
     day = today or timezone.localdate()
     return [_row(claim, day) for claim in claims]
 
@@ -125,7 +129,6 @@ def _row(claim: Claim, today: date) -> ClaimRow:
         file_url=reverse("claims:file", args=[claim.pk]),
         history_url=f"{reverse('claims:detail', args=[claim.pk])}#history",
         letter=Position(claim.position).letter,
-        codes=" ".join(dict.fromkeys(line.charge_line.procedure for line in claim.lines.all())),
         stage=standing.stage,
         word=standing.word,
         tone=standing.tone,
