@@ -64,30 +64,24 @@ def check(page: Page, *paths: str) -> None:
     assert {path: told for path, told in found.items() if told} == {}
 
 
-def test_lists(browse, biller, furnished) -> None:
+def test_lists_and_claims(browse, biller, furnished) -> None:
+    names = ("ready", "no plan", "filed", "answered", "denied", "completed by hand", "void")
     check(
         browse(biller, "/"),
         *[f"/claims/?tab={tab}" for tab in TABS],
         "/claims/?q=nobody",
         "/claims/?sort=clock&position=2",
         *[f"/clients/{furnished[name].client_id}/claim-center/" for name in ("ready", "answered")],
+        *[f"/claims/{furnished[name].pk}/" for name in names],
     )
 
 
-def test_claims(browse, biller, furnished) -> None:
-    names = ("ready", "no plan", "filed", "answered", "denied", "completed by hand", "void")
-    check(browse(biller, "/"), *[f"/claims/{furnished[name].pk}/" for name in names])
-
-
-def test_file_claim(browse, biller, furnished) -> None:
-    names = ("ready", "empty grid", "no plan", "no consent", "offline")
-    check(browse(biller, "/"), *[f"/claims/{furnished[name].pk}/file/" for name in names])
-
-
-def test_deeds(browse, biller, furnished) -> None:
+def test_file_claim_and_deeds(browse, biller, furnished) -> None:
     filed, ready = furnished["filed"].pk, furnished["ready"].pk
+    names = ("ready", "empty grid", "no plan", "no consent", "offline")
     check(
         browse(biller, "/"),
+        *[f"/claims/{furnished[name].pk}/file/" for name in names],
         *[f"/claims/{filed}/{deed}/" for deed in ("eob", "complete", "correct", "void", "837p")],
         f"/claims/{ready}/837p/",
         f"/claims/{furnished['no plan'].pk}/837p/",
@@ -96,7 +90,7 @@ def test_deeds(browse, biller, furnished) -> None:
     )
 
 
-def test_refused_states(browse, biller, furnished) -> None:
+def test_refused_and_open_states(browse, biller, furnished) -> None:
     page = browse(biller, f"/claims/{furnished['empty grid'].pk}/file/")
     page.get_by_label("Paid for the claim").fill("1e3")
     enter(page, "Line 1", "45 60")
@@ -109,6 +103,7 @@ def test_refused_states(browse, biller, furnished) -> None:
     check_refused(page, f"/claims/{furnished['no consent'].pk}/file/", "Submit")
     check_refused(page, f"/claims/{furnished['filed'].pk}/void/", "Void the claim")
     check_refused(page, f"/claims/{furnished['filed'].pk}/eob/", None)
+    check_open_menus_and_sources(page, furnished["ready"])
 
 
 def check_refused(page: Page, path: str, button: str | None) -> None:
@@ -123,9 +118,8 @@ def check_refused(page: Page, path: str, button: str | None) -> None:
     assert faults(page) == []
 
 
-def test_open_menus_and_sources(browse, biller, furnished) -> None:
-    ready = furnished["ready"]
-    page = browse(biller, "/claims/")
+def check_open_menus_and_sources(page: Page, ready: Claim) -> None:
+    page.goto("/claims/")
     button = page.get_by_role("button", name=f"Actions for claim {ready.display_number} S")
     expect(button).to_have_attribute("aria-expanded", "false")
     button.click()
@@ -138,19 +132,20 @@ def test_open_menus_and_sources(browse, biller, furnished) -> None:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("role", ["clinician", "administrator", "auditor", "operator"])
-def test_what_other_roles_see(browse, practice, stage, furnished, role) -> None:
-    user = MembershipFactory(practice=practice, role=role).user
-    if role == "clinician":
-        stage.provider.user = user
-        stage.provider.save()
-    page = browse(user, "/")
-    here = [
-        link.get_attribute("href") for link in page.get_by_role("navigation", name="Main").get_by_role("link").all()
-    ]
-    check(page, "/", *[path for path in here if path and not path.startswith("/admin")])
-    if "/claims/" in here:
-        check(page, f"/claims/{furnished['ready'].pk}/")
+def test_what_other_roles_see(browse, practice, stage, furnished) -> None:
+    for role in ("clinician", "administrator", "auditor", "operator"):
+        user = MembershipFactory(practice=practice, role=role).user
+        if role == "clinician":
+            stage.provider.user = user
+            stage.provider.save()
+        check_role(browse(user, "/"), furnished["ready"])
+
+
+def check_role(page: Page, ready: Claim) -> None:
+    """Every entry of this role's navigation, and a claim where claims are among them."""
+    links = page.get_by_role("navigation", name="Main").get_by_role("link").all()
+    here = [path for link in links if (path := link.get_attribute("href")) and not path.startswith("/admin")]
+    check(page, *here, *([f"/claims/{ready.pk}/"] if "/claims/" in here else []))
 
 
 def test_empty_practice(browse, biller, stage) -> None:

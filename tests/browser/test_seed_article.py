@@ -38,7 +38,7 @@ def plans_of(client: Client) -> QuerySet[InsurancePlan]:
 
 
 def fill_plan(page: Page, payer: str, member_id: str) -> None:
-    page.get_by_role("combobox", name="Payer").fill(payer)
+    page.locator("input[role=combobox]").fill(payer)
     page.get_by_role("option", name=payer).click()
     page.get_by_label("Member id").fill(member_id)
     page.get_by_label("Effective date").fill("2026-01-01")
