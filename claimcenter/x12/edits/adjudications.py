@@ -78,7 +78,7 @@ def adjudication_date_future(claim: Claim, context: CheckContext) -> Iterator[Hi
         days += [(number, item.adjudicated_on, "2430") for number, _, _, item in decisions(claim, payer.payer_id)]
         for number, day, loop in days:
             if day and day > context.today:
-                message = f"{payer.payer_name} pays on {day.isoformat()}; the claim can be filed from that day."
+                message = f"{payer.payer_name} pays on {day:%-d %b %Y}; the claim can be filed from that day."
                 yield Hit(message, loop, "DTP", "03", day, number, payer.payer_id)
 
 
@@ -98,7 +98,7 @@ def adjudication_before_service(claim: Claim, _context: CheckContext) -> Iterato
         ]
         for day, number in days:
             if day and first and day < first:
-                message = f"{payer.payer_name} is said to have decided on {day.isoformat()}, before the service."
+                message = f"{payer.payer_name} is said to have decided on {day:%-d %b %Y}, before the service."
                 yield Hit(message, "2430" if number else "2330B", "DTP", "03", day, number, payer.payer_id)
 
 

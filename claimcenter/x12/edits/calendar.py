@@ -36,7 +36,7 @@ def service_date_future(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     for number, line in numbered_lines(claim):
         last = line.service_date_to or line.service_date
         if last and last > context.today:
-            message = f"Line {number}: the service of {last.isoformat()} is in the future."
+            message = f"Line {number}: the service of {last:%-d %b %Y} is in the future."
             yield Hit(message, "2400", "DTP", "03", last, number)
 
 
@@ -66,7 +66,7 @@ def outside_coverage(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     for number, line in numbered_lines(claim):
         if line.service_date and not context.coverage.holds(line.service_date):
             message = (
-                f"Line {number}: the plan of {claim.payer.name} was not in force on {line.service_date.isoformat()}."
+                f"Line {number}: the plan of {claim.payer.name} was not in force on {line.service_date:%-d %b %Y}."
             )
             yield Hit(message, "2400", "DTP", "03", line.service_date, number)
 
@@ -82,7 +82,7 @@ def outside_coverage(claim: Claim, context: CheckContext) -> Iterator[Hit]:
 def outside_employment(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     for number, line in numbered_lines(claim):
         if line.service_date and not context.employment.holds(line.service_date):
-            message = f"Line {number}: the clinician was not with the practice on {line.service_date.isoformat()}."
+            message = f"Line {number}: the clinician was not with the practice on {line.service_date:%-d %b %Y}."
             yield Hit(message, "2400", "DTP", "03", line.service_date, number)
 
 
@@ -114,7 +114,7 @@ def authorization_used_up(claim: Claim, context: CheckContext) -> Iterator[Hit]:
         return
     outside = [day for day in service_days(claim) if not facts.period.holds(day)]
     if outside:
-        message = f"The authorization does not cover {outside[0].isoformat()}."
+        message = f"The authorization does not cover {outside[0]:%-d %b %Y}."
         yield Hit(message, "2300", "REF", "02", claim.authorization)
     units = sum(line.units for line in claim.lines)
     if facts.units_left is not None and units > facts.units_left:
@@ -136,7 +136,7 @@ def filing_limit(claim: Claim, context: CheckContext) -> Iterator[Hit]:
         return
     last = start + timedelta(days=days)
     if context.today > last:
-        message = f"The filing limit of {claim.payer.name} ended on {last.isoformat()}; give a delay reason or appeal."
+        message = f"The filing limit of {claim.payer.name} ended on {last:%-d %b %Y}; give a delay reason or appeal."
         yield Hit(message, "2400", "DTP", "03", last)
 
 

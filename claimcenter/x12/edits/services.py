@@ -149,7 +149,7 @@ def procedure_expired(claim: Claim, context: CheckContext) -> Iterator[Hit]:
     for number, line in numbered_lines(claim):
         code, day = line.procedure.code, line.service_date
         if day and table.get(code) is not None and table.get(code, day) is None:
-            message = f"Line {number}: the procedure {code} was not in use on {day.isoformat()}."
+            message = f"Line {number}: the procedure {code} was not in use on {day:%-d %b %Y}."
             yield Hit(message, "2400", "SV1", "01-2", code, number)
 
 
