@@ -21,8 +21,10 @@ from claims.services.adjudication import post_adjudications, reverse_adjudicatio
 from era.enums import FileState, Hold, MatchState, RemittanceState
 from era.matching import REVERSAL
 from era.models import ClaimMatch, EraFile, Remittance
+from era.services.accounts import enter_provider_level
 from era.services.matching import match_again, match_remittance, match_to_claim
 from era.services.progress import Progress, no_progress
+from era.services.reassociating import match_by_trace
 from era.services.recording import withdraw
 from era.services.reversals import (
     find_posted,
@@ -85,9 +87,11 @@ def post_remittance(*, remittance_id: int, by: User | None, now: datetime, progr
     remittance = _locked(remittance_id)
     if remittance.state not in _CAN_POST:
         return Posted()
-    if _is_duplicate(remittance):
+    posted_before = _duplicated(remittance)
+    if posted_before is not None:
         _set_aside(remittance, by, now)
-        return Posted()
+        # Two files read at once: the one may hold the matches, the other be posted first and have nothing to post.
+        return post_remittance(remittance_id=posted_before.pk, by=by, now=now, progress=progress)
     _match_what_is_open(remittance, by, now)
     _lock_claims(remittance)
     done = Posted(remittances=int(remittance.state != RemittanceState.POSTED))
@@ -109,21 +113,21 @@ def _locked(remittance_id: int) -> Remittance:
     return remittance
 
 
-def _is_duplicate(remittance: Remittance) -> bool:
-    """Another remittance of this payment was posted meanwhile: this one is set aside."""
+def _duplicated(remittance: Remittance) -> Remittance | None:
+    """The remittance of this payment that was posted meanwhile: this one is set aside."""
     if remittance.state == RemittanceState.POSTED:
-        return False
+        return None
     found = earlier_payment(remittance)
     if found is None or found.earlier is None or found.earlier.state != RemittanceState.POSTED:
-        return False
+        return None
     if found.hold == Hold.SAME_TRACE and remittance.released_at:
-        return False  # a person has said that it is another payment
+        return None  # a person has said that it is another payment
     if found.hold == Hold.SAME_PAYMENT and remittance.part_of_id is not None:
-        return False  # a person has said that it is another part
+        return None  # a person has said that it is another part
     remittance.state, remittance.hold = found.state, found.hold or ""
     remittance.state_reason, remittance.duplicate_of = found.reason[:400], found.earlier
     remittance.save(update_fields=["state", "hold", "state_reason", "duplicate_of"])
-    return True
+    return found.earlier
 
 
 def _set_aside(remittance: Remittance, by: User | None, now: datetime) -> None:
@@ -131,6 +135,7 @@ def _set_aside(remittance: Remittance, by: User | None, now: datetime) -> None:
     matches = ClaimMatch.objects.filter(remittance=remittance, adjudication__isnull=False)
     withdraw(matches.values_list("adjudication", flat=True), by=by, now=now)
     matches.update(state=MatchState.UNDONE, adjudication=None, reason=remittance.state_reason)
+    match_by_trace(traces=[remittance.trace_number], by=by, now=now)  # its money goes over to the payment that counts
 
 
 def _match_what_is_open(remittance: Remittance, by: User | None, now: datetime) -> None:
@@ -224,6 +229,8 @@ def _mark_posted(remittance: Remittance, done: Posted, by: User | None, now: dat
                 "undone_by",
             ]
         )
+        enter_provider_level(remittance=remittance, by=by, now=now)
+        match_by_trace(traces=[remittance.trace_number], by=by, now=now)
     if done.remittances or done.claims:
         detail = {"claims": done.claims, "held": done.refused}
         audit.record(action="era.posted", obj=remittance, by=by, detail=detail)

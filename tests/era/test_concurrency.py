@@ -1,6 +1,7 @@
 """Two uploads, two posts, a killed worker: real connections, committed rows, one result."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -66,6 +67,25 @@ def posts(firm, file_id):
     return lambda: post_waiting(practice_id=firm.pk, era_file_id=file_id)
 
 
+def hold_table(name):
+    """Nobody else reads or writes it until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
+
+
+def wait_for_blocked(count):
+    """Until so many other connections wait for a lock (pg_stat_activity would not change within a transaction)."""
+    asked = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            if cursor.fetchone()[0] >= count:
+                return
+        time.sleep(0.02)
+    pytest.fail("the other connections do not wait")
+
+
 def answered(firm, claims, **fields):
     with acting_in(firm, None):
         return era_bytes(Payment(tuple(clean_answer(claim) for claim in claims), **fields))
@@ -91,11 +111,44 @@ def test_one_file_posted_by_four_at_once_posts_once(firm):
         assert paid == 10
 
 
-def test_one_payment_in_two_files_posted_at_once_posts_once(firm):
-    data = answered(firm, seeded(firm, 3))
-    other = (
+def sent_again(data):
+    """The same payment in an interchange of another number."""
+    return (
         data.replace(b"000000001", b"000000007").replace(b"*1*X*005010", b"*7*X*005010").replace(b"GE*1*1~", b"GE*1*7~")
     )
+
+
+def test_the_file_without_the_matches_may_be_posted_first(firm):
+    data = answered(firm, seeded(firm, 3))
+    load_again = loads(firm, sent_again(data))
+
+    def work():
+        try:
+            load_again()
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=work)
+    with acting_in(firm, None):
+        load_era(name="era.835", chunks=[data], by=None, now=NOW)
+        # The second is screened before the first is there, and matched after.
+        hold_table("claims_claim")
+        second.start()
+        wait_for_blocked(1)
+    second.join(60)
+    with acting_in(firm, None):
+        with_matches = ClaimMatch.objects.filter(state="matched").values_list("remittance__era_file", flat=True)[0]
+        without = EraFile.objects.exclude(pk=with_matches).get().pk
+    posts(firm, without)()
+    posts(firm, with_matches)()
+    with acting_in(firm, None):
+        assert {claim.paid for claim in Claim.objects.all()} == {225}
+        assert sorted(Remittance.objects.values_list("state", flat=True)) == ["duplicate", "posted"]
+
+
+def test_one_payment_in_two_files_posted_at_once_posts_once(firm):
+    data = answered(firm, seeded(firm, 3))
+    other = sent_again(data)
     at_once(loads(firm, data), loads(firm, other))
     with acting_in(firm, None):
         ids = list(EraFile.objects.values_list("pk", flat=True))
