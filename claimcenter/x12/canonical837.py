@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter, is_
 
 from claimcenter.x12.claim837 import Adjustment, Claim, LineAdjudication, OtherPayer, ServiceLine
 
@@ -50,10 +51,8 @@ def _merge(first: Adjustment, second: Adjustment) -> Adjustment:
 
 def cas_segments(adjustments: Iterable[Adjustment]) -> Iterator[tuple[str, list[Adjustment]]]:
     """Group code and up to six adjustments for each CAS segment, canonical."""
-    by_group: dict[str, list[Adjustment]] = {}
-    for item in canonical_adjustments(adjustments):
-        by_group.setdefault(item.group, []).append(item)
-    for group, items in by_group.items():
+    for group, own in groupby(canonical_adjustments(adjustments), key=attrgetter("group")):
+        items = list(own)
         for start in range(0, len(items), TRIPLETS_PER_CAS):
             yield group, items[start : start + TRIPLETS_PER_CAS]
 
@@ -69,7 +68,8 @@ def canonical_claim(claim: Claim) -> Claim:
     dates = {payer.payer_id: payer.adjudicated_on for payer in claim.other_payers}
     lines = tuple(_canonical_line(line, claim, dates) for line in claim.lines)
     payers = tuple(_canonical_payer(payer, lines) for payer in claim.other_payers)
-    return replace(claim, lines=lines, other_payers=payers)
+    unchanged = all(map(is_, (*lines, *payers), (*claim.lines, *claim.other_payers)))
+    return claim if unchanged else replace(claim, lines=lines, other_payers=payers)
 
 
 def _canonical_line(line: ServiceLine, claim: Claim, dates: Mapping[str, date | None]) -> ServiceLine:

@@ -18,8 +18,20 @@ VERSION_837P = "005010X222A1"
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A segment of the guide that no field here holds, as it was received; it goes out again in its place.
+
+    ``elements`` are texts; a composite is a tuple of its components. ``loop`` is the guide's.
+    """
+
+    loop: str
+    segment: str
+    elements: tuple[str | tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
-    """N3 and N4."""
+    """N3 and N4. ``subdivision`` (N407) is that of a country other than the United States."""
 
     line1: str
     city: str
@@ -27,6 +39,7 @@ class Address:
     postal_code: str = ""
     line2: str = ""
     country: str = ""
+    subdivision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +59,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One REF: qualifier and value."""
+    """One REF: qualifier and value. ``payer`` (REF04, 2U) is the other payer whose number this is."""
 
     qualifier: str
     value: str
+    payer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,9 @@ class Contract:
     type_code: str
     amount: Decimal | None = None
     code: str = ""
+    percent: Decimal | None = None
+    discount_percent: Decimal | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,7 @@ class Submitter:
     name: Name
     identifier: str
     contacts: tuple[Contact, ...]
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +146,9 @@ class Receiver:
 class BillingProvider:
     """2000A PRV, 2010AA, and 2010AB when payment goes to another address.
 
-    ``tax_id_qualifier`` is ``EI`` (employer id) or ``SY`` (social security number).
+    ``tax_id_qualifier`` is ``EI`` (employer id) or ``SY`` (social security number). ``npi_qualifier`` is NM108:
+    ``XX``; files from before the NPI have others. ``pay_to_name`` is given where 2010AB names somebody of its own.
+    Carried: 2000A CUR, 2010AA, and the pay-to plan (2010AC).
     """
 
     name: Name
@@ -140,6 +160,9 @@ class BillingProvider:
     pay_to: Address | None = None
     contact: Contact | None = None
     references: tuple[Reference, ...] = ()
+    npi_qualifier: str = "XX"
+    pay_to_name: Name | None = None
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +179,8 @@ class Provider:
     references: tuple[Reference, ...] = ()
     role: str = ""
     address: Address | None = None
+    npi_qualifier: str = "XX"
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +203,15 @@ class Subscriber:
     sex: str = ""
     address: Address | None = None
     references: tuple[Reference, ...] = ()
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """2000C and 2010CA: present only when the patient is not the subscriber. ``relationship`` is PAT01."""
+    """2000C and 2010CA: present only when the patient is not the subscriber. ``relationship`` is PAT01.
+
+    ``member_id`` is for files that name one; the guide has the subscriber's only.
+    """
 
     relationship: str
     name: Name
@@ -190,6 +219,18 @@ class Patient:
     sex: str = ""
     address: Address | None = None
     references: tuple[Reference, ...] = ()
+    member_id: str = ""
+    member_id_qualifier: str = ""
+    carried: tuple[Carried, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PatientDetail:
+    """PAT05-09 of whoever the patient is: day of death, weight in pounds, pregnancy."""
+
+    died_on: date | None = None
+    weight: Decimal | None = None
+    pregnant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +242,7 @@ class DestinationPayer:
     payer_id_qualifier: str = "PI"
     address: Address | None = None
     references: tuple[Reference, ...] = ()
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +275,7 @@ class OtherInsured:
     member_id_qualifier: str = "MI"
     address: Address | None = None
     references: tuple[Reference, ...] = ()
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +285,7 @@ class OtherPayer:
     ``paid`` (AMT*D) is ``None`` unless this payer has adjudicated; ``noncovered`` (AMT*A8) only when it was
     bypassed. ``adjudicated_on`` (2330B DTP*573) and ``remaining_patient_liability`` (AMT*EAF) stand here only
     when no line carries them. ``claim_control_number`` is REF*F8: that payer's own claim number (its CLP07).
+    Carried: what else stands in 2320 and 2330B, and that payer's numbers of the providers (2330C to 2330G).
     """
 
     position: str
@@ -267,6 +311,7 @@ class OtherPayer:
     patient_signature_source: str = ""
     release_of_information: str = "Y"
     payer_address: Address | None = None
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,21 +339,29 @@ class LineAdjudication:
     adjudicated_on: date | None = None
     remaining_patient_liability: Decimal | None = None
     bundled_into: int | None = None
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """2410 LIN and CTP: an administered drug. ``unit`` is F2, GR, ME, ML or UN."""
+    """2410 LIN and CTP: an administered drug. ``unit`` is F2, GR, ME, ML or UN; ``link_number`` REF*VY."""
 
     ndc: str
     quantity: Decimal
     unit: str
     prescription_number: str = ""
+    qualifier: str = "N4"
+    link_number: str = ""
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """2400. ``place_of_service`` is empty where the line's is the claim's. Pointers count diagnoses from 1."""
+    """2400. ``place_of_service`` is empty where the line's is the claim's. Pointers count diagnoses from 1.
+
+    Carried: what else stands in 2400 (SV5, CR1, CRC, HCP, K3, ...), purchased service and ambulance addresses (2420B,
+    2420G, 2420H) and forms (2440).
+    """
 
     procedure: Procedure
     charge: Decimal
@@ -334,6 +387,8 @@ class ServiceLine:
     ordering: Provider | None = None
     referring: tuple[Provider, ...] = ()
     adjudications: tuple[LineAdjudication, ...] = ()
+    copay_exempt: bool = False
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +397,8 @@ class Claim:
 
     ``diagnoses`` are ICD-10 codes without dots, principal first. ``signature_on_file`` is CLM06, ``assignment``
     CLM07 (A, B, C), ``benefits_assigned`` CLM08 (Y, N, W), ``release_of_information`` CLM09 (Y, I).
+    ``icd`` is 10; files about services before October 2015 have 9. Carried: what else stands in 2300 (CR1, CR2, HCP,
+    K3, anesthesia codes, ...) and the ambulance addresses (2310E, 2310F).
     """
 
     patient_control_number: str
@@ -377,6 +434,10 @@ class Claim:
     facility: Provider | None = None
     supervising: Provider | None = None
     other_payers: tuple[OtherPayer, ...] = ()
+    patient_detail: PatientDetail | None = None
+    accident_country: str = ""
+    icd: int = 10
+    carried: tuple[Carried, ...] = ()
 
     @property
     def is_patient_subscriber(self) -> bool:

@@ -7,23 +7,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from claimcenter.x12.delimiters import DEFAULT
+from claimcenter.x12.amounts import NUMBER_PATTERN
+from claimcenter.x12.claim837 import Carried
 from claimcenter.x12.table import REQUIRED, UNUSED, Element, Segment, transaction
 from claimcenter.x12.table.model import QUALIFIER_AT
-from claimcenter.x12.table.shapes import Sound
+from claimcenter.x12.table.shapes import Alphabet, Sound, Test
 
 ELEMENT, COMPONENT, REPETITION, TERMINATOR = "*", ":", "^", "~"
 
-_CLEAN = re.compile(r"[A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$*:]*")
-_LOOSE_BLANK = re.compile(r" [*:]|[*:] | $")
-_NUMERIC = ("R", "N")
 # Basic and extended set of X12.6 less the four delimiters above.
-_SENDABLE = re.compile(r"[A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$]*")
+_CHARACTERS = r"[A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$]"
+_SENT = Alphabet(re.escape(ELEMENT), COMPONENT, _CHARACTERS, _CHARACTERS)
+_SENDABLE = re.compile(f"{_CHARACTERS}*")
+_CLEAN = re.compile(f"(?:{_CHARACTERS}|[*:])*")
+_LOOSE_BLANK = re.compile(r" [*:]|[*:] | $")
+_PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBERS = {"R": re.compile(NUMBER_PATTERN), "N": re.compile("[0-9]+")}
+# Segment texts found sound and remembered at one place; then the place forgets them, so memory stays flat.
+_REMEMBERED = 4_096
 _PLAIN = str.maketrans(
     {
         "\u2018": "'",
@@ -92,10 +99,10 @@ def plain_text(value: str) -> str:
 
     Characters with no plain form are left in place, for ``unsendable`` to name.
     """
-    if not value.isascii():
-        decomposed = unicodedata.normalize("NFD", value.translate(_PLAIN))
-        value = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return value.translate(_PLAIN).upper()
+    if value.isascii() and "`" not in value:
+        return value.upper()
+    decomposed = unicodedata.normalize("NFD", value.translate(_PLAIN))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_PLAIN).upper()
 
 
 def unsendable(value: str) -> str:
@@ -110,6 +117,11 @@ def amount_text(value: Decimal) -> str:
 
     Raises ValueError for NaN and infinity.
     """
+    text = str(value)
+    if text.isdigit():
+        return text
+    if _PLAIN_NUMBER.fullmatch(text):
+        return text.rstrip("0").rstrip(".")
     if not value.is_finite():
         raise ValueError("the number is not finite")
     text = format(value, "f")
@@ -118,16 +130,59 @@ def amount_text(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
+def number_text(value: Decimal | None) -> str:
+    """A number for a segment: nothing for None; NaN and infinity as they are, for the table to refuse."""
+    if value is None:
+        return ""
+    text = str(value)
+    return text if text.isdigit() or not value.is_finite() else amount_text(value)
+
+
+@lru_cache(maxsize=4096)
 def date_text(value: date) -> str:
     """CCYYMMDD, the same in every locale."""
     return f"{value.year:04d}{value.month:02d}{value.day:02d}"
+
+
+class _Plan:
+    """How one segment is judged at one place: the table's tests by its length, and the texts already found sound."""
+
+    __slots__ = ("_known", "_tests")
+
+    def __init__(self, code: str, loop: str, name: str) -> None:
+        self._tests = _tests(code, loop, name)
+        self._known: set[str] = set()
+
+    def allows(self, text: str) -> bool:
+        """Whether the whole segment is right as it stands: characters, lengths, codes, and nothing missing."""
+        known = self._known
+        if text in known:
+            return True
+        if not self._tests[text.count(ELEMENT) + 1](text) or (" " in text and _LOOSE_BLANK.search(text)):
+            return False
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known.add(text)
+        return True
+
+
+class _Plans(dict[str, _Plan]):
+    """The plans of one loop by segment identifier, made when first asked for."""
+
+    def __init__(self, code: str, loop: str) -> None:
+        self._place = code, loop
+
+    def __missing__(self, name: str) -> _Plan:
+        plan = self[name] = _Plan(*self._place, name)
+        return plan
 
 
 class SegmentWriter:
     """Joins elements into segments, trims empty ends, checks them against the table and counts what it wrote.
 
     ``table`` (a transaction's code), ``loop`` and ``claim`` are the caller's. The first problem raises ``WriteError``;
-    with ``on_problem`` every problem is handed over instead and writing goes on (a trial run for the edits).
+    with ``on_problem`` every problem is handed over instead and writing goes on (a trial run for the edits). Segments
+    are written through at once; after ``gather`` they wait for ``flush``, so that ``weave`` can put others among them.
     """
 
     def __init__(
@@ -140,39 +195,95 @@ class SegmentWriter:
         self._write = write
         self._end = TERMINATOR + line_end
         self._on_problem = on_problem
-        self.table = ""
+        self._put: Callable[[str], object] = self._through
+        self._gathered: list[str] = []
+        self._places: dict[tuple[str, str], _Plans] = {}
+        self._table = self._loop = ""
+        self._plans = self._plans_here()
         self.count = 0
-        self.loop = ""
         self.claim = ""
         self.line: int | None = None
 
+    @property
+    def table(self) -> str:
+        return self._table
+
+    @table.setter
+    def table(self, code: str) -> None:
+        self._table = code
+        self._plans = self._plans_here()
+
+    @property
+    def loop(self) -> str:
+        return self._loop
+
+    @loop.setter
+    def loop(self, loop: str) -> None:
+        self._loop = loop
+        self._plans = self._plans_here()
+
+    def _plans_here(self) -> _Plans:
+        place = self._table, self._loop
+        found = self._places.get(place)
+        if found is None:
+            found = self._places[place] = _Plans(*place)
+        return found
+
+    def gather(self) -> None:
+        """From here on keep what is written until ``flush``: many times fewer calls to ``write``."""
+        self._put = self._gathered.append
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        if self._gathered:
+            self._write(self._end.join(self._gathered) + self._end)
+            self._gathered.clear()
+
+    @property
+    def gathered(self) -> int:
+        """How many segments wait for ``flush``; before a loop is written, the mark that ``weave`` asks for."""
+        return len(self._gathered)
+
+    def weave(self, mark: int, carried: Collection[Carried]) -> None:
+        """Write what is carried in the open loop and put it where the guide wants it among the segments since
+        ``mark``. Segments of one identifier keep their order.
+        """
+        if not carried:
+            return
+        own = [item for item in carried if item.loop == self._loop]
+        for item in own:
+            self.segment(item.segment, *item.elements)
+        if own:
+            order = _order(self._table, self._loop)
+            since = self._gathered[mark:]
+            self._gathered[mark:] = sorted(since, key=lambda text: order.get(text.partition(ELEMENT)[0], 0))
+
+    def _through(self, text: str) -> None:
+        self._write(text + self._end)
+
     def raw(self, text: str) -> None:
         """One segment as it stands (the ISA, whose elements have fixed widths)."""
-        self._write(text + self._end)
+        self._put(text)
 
     def segment(self, name: str, *elements: type_element) -> None:
-        """Write one segment. Empty elements at the end are left out."""
+        """Write one segment. Empty elements at the end are left out. Quickest where all elements are text."""
         self.count += 1
-        texts = [value if value.__class__ is str else _written(value) for value in elements]
+        try:
+            text, inner = ELEMENT.join((name, *elements)), 0  # type: ignore[arg-type]
+        except TypeError:
+            text, inner = ELEMENT.join((name, *map(_written, elements))), _separators(elements)
+        # A separator more than we put in ourselves comes from the data.
+        sound = text.count(ELEMENT) == len(elements) and text.count(COMPONENT) == inner
+        text = text.rstrip(ELEMENT) if sound else text
+        if not sound or not self._plans[name].allows(text):
+            text = self._explain(name, elements)
+        self._put(text)
+
+    def _explain(self, name: str, elements: tuple[type_element, ...]) -> str:
+        """Name what is wrong with each element, if anything is; returns the segment as it would be written."""
+        texts = list(map(_written, elements))
         while texts and not texts[-1]:
             texts.pop()
-        text = name + ELEMENT + ELEMENT.join(texts)
-        if not self._sound(name, text, elements, len(texts)):
-            self._explain(name, elements, texts)
-        self._write(text + self._end)
-
-    def _sound(self, name: str, text: str, elements: tuple[type_element, ...], count: int) -> bool:
-        """The common case in a few steps over the whole segment; False asks for the look at each element."""
-        if not count or _CLEAN.fullmatch(text) is None or text.count(ELEMENT) != count:
-            return False
-        if COMPONENT in text and text.count(COMPONENT) != _separators(elements):
-            return False
-        if " " in text and _LOOSE_BLANK.search(text):
-            return False
-        return not self.table or bool(_sound_test(self.table, self.loop, name, count + 1)(text))
-
-    def _explain(self, name: str, elements: tuple[type_element, ...], texts: list[str]) -> None:
-        """Name what is wrong with each element, if anything is."""
         for position, value in enumerate(elements, 1):
             if isinstance(value, tuple):
                 for index, part in enumerate(value, 1):
@@ -181,6 +292,7 @@ class SegmentWriter:
                 self._check_value(name, f"{position:02d}", value)
         if self.table:
             self._check_use(name, texts)
+        return ELEMENT.join((name, *texts))
 
     def problem(self, message: str, segment: str, element: str = "", *, kind: str = "order", value: str = "") -> None:
         """Report something wrong at the current place: raise it, or hand it to ``on_problem``."""
@@ -263,15 +375,29 @@ def _separators(elements: tuple[type_element, ...]) -> int:
     return sum(max(_last(value) - 1, 0) for value in elements if isinstance(value, tuple))
 
 
-@lru_cache(maxsize=4096)
-def _sound_test(code: str, loop: str, name: str, length: int) -> Callable[[str], object]:
-    """Whether a segment of this many parts is right as it stands in one of its uses; never true where it has none."""
-    uses = transaction(code).uses(loop, name)
-    return Sound(uses, DEFAULT)[length] if uses else _never
+@lru_cache(maxsize=1024)
+def _tests(code: str, loop: str, name: str) -> Mapping[int, Test]:
+    """By the length of its split form, whether a segment is right as it stands in one of its uses. Outside of a
+    table only its characters count; where the table has no use, nothing is right.
+    """
+    uses = transaction(code).uses(loop, name) if code else ()
+    if uses:
+        return Sound(uses, _SENT)
+    return defaultdict(lambda: _never if code else _CLEAN.fullmatch)
 
 
 def _never(_text: str) -> object:
     return None
+
+
+@lru_cache(maxsize=256)
+def _order(code: str, loop: str) -> Mapping[str, int]:
+    """The place of each segment identifier within a loop, by its first use."""
+    found: dict[str, int] = {}
+    for index, (home, use) in enumerate(transaction(code).root.walk()):
+        if home.id == loop:
+            found.setdefault(use.id, index)
+    return found
 
 
 def _qualifier(name: str, texts: list[str]) -> str:
@@ -303,9 +429,14 @@ def element_fault(element: Element, text: str) -> tuple[str, str] | None:
         return "unused", "the guide does not use this element here"
     if element.codes and text not in element.codes:
         return "code", "the value is not one of the codes the guide allows here"
-    length = len(text.lstrip("-").replace(".", "")) if element.kind in _NUMERIC else len(text)
-    if length > element.high:
-        return "length", f"{length} characters; at most {element.high} can be sent"
-    if length < element.low:
-        return "length", f"{length} characters; at least {element.low} are needed"
-    return None
+    number = _NUMBERS.get(element.kind)
+    if number and not number.fullmatch(text):
+        return "number", "the value is not a number X12 can carry"
+    return _length_fault(element, len(text.lstrip("-").replace(".", "")) if number else len(text))
+
+
+def _length_fault(element: Element, length: int) -> tuple[str, str] | None:
+    if element.low <= length <= element.high:
+        return None
+    bound = f"at most {element.high} can be sent" if length > element.high else f"at least {element.low} are needed"
+    return "length", f"{length} characters; {bound}"

@@ -13,9 +13,11 @@ from .claim837 import (
     Address,
     BillingGroup,
     BillingProvider,
+    Carried,
     Claim,
     FunctionalGroup,
     Interchange,
+    Name,
     Receiver,
     Submitter,
     TransactionSet,
@@ -25,7 +27,7 @@ from .envelope import Envelope, at
 from .envelope import Interchange as Received
 from .envelope import TransactionSet as OpenSet
 from .read837_claim import claim as read_claim
-from .read837_parts import address, contact, name, references
+from .read837_parts import address, carried, contacts, name, references
 from .tree import Node, Placed, grow
 
 # Elements whose every fault is a reason to hold: the money and the names of things hang on them.
@@ -71,15 +73,19 @@ def read_837(envelope: Envelope, opened: OpenSet) -> ReadSet:
     found = list(_claims(root, (), opened.delimiters.component))
     bht = root.first("BHT")
     submitter, receiver = root.inner("1000A") or Node("1000A"), root.inner("1000B") or Node("1000B")
+    component = opened.delimiters.component
     transaction = TransactionSet(
         control_number=opened.control_number,
         reference=bht.get(3) if bht else "",
         created_at=_moment(bht.get(4), bht.get(5)) if bht else _moment("", ""),
         submitter=Submitter(
-            name(submitter.first("NM1")), submitter.value("NM1", 9), tuple(map(contact, submitter.all("PER")))
+            name(submitter.first("NM1")),
+            submitter.value("NM1", 9),
+            contacts(submitter, 2),
+            carried(submitter, component),
         ),
         receiver=Receiver(receiver.value("NM1", 3), receiver.value("NM1", 9)),
-        billing_groups=tuple(_groups(root, found)),
+        billing_groups=tuple(_groups(root, found, component)),
         purpose=bht.get(2) if bht else "",
         kind=bht.get(6) if bht else "",
         version=opened.version,
@@ -100,7 +106,7 @@ def _claims(node: Node, above: tuple[Node, ...], component: str) -> Iterator[Rea
         yield ReadClaim(claim, child.segments[0].ordinal, subscriber, patient, child, provider)
 
 
-def _groups(root: Node, found: list[ReadClaim]) -> Iterator[BillingGroup]:
+def _groups(root: Node, found: list[ReadClaim], component: str) -> Iterator[BillingGroup]:
     """The billing providers with their claims; claims under none come first, with an empty provider."""
     levels = root.loops("2000A")
     known = {id(level) for level in levels}
@@ -109,17 +115,17 @@ def _groups(root: Node, found: list[ReadClaim]) -> Iterator[BillingGroup]:
         level = id(one.provider_level)
         by_level.setdefault(level if level in known else 0, []).append(one.claim)
     if 0 in by_level:
-        yield BillingGroup(billing_provider(Node("2000A")), tuple(by_level[0]))
+        yield BillingGroup(billing_provider(Node("2000A"), component), tuple(by_level[0]))
     for node in levels:
-        yield BillingGroup(billing_provider(node), tuple(by_level.get(id(node), ())))
+        yield BillingGroup(billing_provider(node, component), tuple(by_level.get(id(node), ())))
 
 
-def billing_provider(level: Node) -> BillingProvider:
-    """2000A PRV, 2010AA and 2010AB."""
+def billing_provider(level: Node, component: str) -> BillingProvider:
+    """2000A PRV, 2010AA and 2010AB; currency and pay-to plan are carried."""
     node = level.inner("2010AA") or Node("2010AA")
     tax = node.first("REF", "EI", "SY")
-    person = node.first("PER")
     pay_to = level.inner("2010AB")
+    level.loops("2000B")
     return BillingProvider(
         name=name(node.first("NM1")),
         npi=node.value("NM1", 9),
@@ -128,9 +134,24 @@ def billing_provider(level: Node) -> BillingProvider:
         address=address(node) or Address("", ""),
         taxonomy=level.value("PRV", 3),
         pay_to=address(pay_to) if pay_to is not None else None,
-        contact=contact(person) if person else None,
-        references=references(node, ("EI", "SY")),
+        contact=next(iter(contacts(node, 1)), None),
+        references=references(node, component, ("EI", "SY")),
+        npi_qualifier=node.value("NM1", 8) or "XX",
+        pay_to_name=_pay_to_name(pay_to, node),
+        carried=(*carried(level, component), *carried(node, component), *_of_pay_to(pay_to, component)),
     )
+
+
+def _pay_to_name(pay_to: Node | None, provider: Node) -> Name | None:
+    """The guide has no name in 2010AB, only whether it is a person's; given where it is not as in 2010AA."""
+    named = pay_to.first("NM1") if pay_to is not None else None
+    if named is None or (not any(named.elements[3:8]) and named.get(2) == provider.value("NM1", 2)):
+        return None
+    return name(named)
+
+
+def _of_pay_to(pay_to: Node | None, component: str) -> tuple[Carried, ...]:
+    return carried(pay_to, component) if pay_to is not None else ()
 
 
 def _moment(day: str, time: str) -> datetime:

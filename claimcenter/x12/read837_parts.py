@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from .amounts import ZERO, parse_amount, parse_quantity
-from .claim837 import Address, Adjustment, Attachment, Contact, DateFact, Name, Note, Procedure, Provider, Reference
-from .dates import parse_range
+from .claim837 import (
+    Address,
+    Adjustment,
+    Attachment,
+    Carried,
+    Contact,
+    DateFact,
+    Name,
+    Note,
+    Procedure,
+    Provider,
+    Reference,
+)
+from .dates import parse_date, parse_range
+from .table import transaction
 from .tree import Node, Placed
+
+# Levels and lines are numbered anew.
+_NEVER_CARRIED = frozenset({"HL", "LX"})
+_CONTACT_CODES = ("TE", "EX", "FX", "EM")
 
 
 def amount(text: str) -> Decimal | None:
@@ -40,24 +58,76 @@ def address(node: Node) -> Address | None:
     line1, line2 = (street.get(1), street.get(2)) if street else ("", "")
     if city is None:
         return Address(line1, "", line2=line2)
-    return Address(line1, city.get(1), city.get(2), city.get(3), line2, city.get(4))
+    return Address(line1, city.get(1), city.get(2), city.get(3), line2, city.get(4), city.get(7))
 
 
-def references(node: Node, leave: Iterable[str] = ()) -> tuple[Reference, ...]:
-    """The REF segments of a loop, those that have a field of their own left out."""
+def carried(node: Node, component: str, *, inner: bool = True) -> tuple[Carried, ...]:
+    """What stands in a loop and was not taken by a field; with ``inner`` the loops inside it that nobody entered.
+
+    Called last, when everything else of the loop was read.
+    """
+    kept = ((home, one) for home, one in node.left() if one.id not in _NEVER_CARRIED and (inner or home is node))
+    return tuple(Carried(home.loop, one.id, _parts(home.loop, one, component)) for home, one in kept)
+
+
+def _parts(loop: str, segment: Placed, component: str) -> tuple[str | tuple[str, ...], ...]:
+    """Elements without the empty end; composites, by the table, as tuples."""
+    uses = transaction("837").uses(loop, segment.id)
+    composites = {element.position for use in uses for element in use.elements if element.components}
+    values = segment.elements[1:]
+    while values and not values[-1]:
+        values = values[:-1]
+    return tuple(
+        tuple(value.split(component)) if position in composites and component in value else value
+        for position, value in enumerate(values, 1)
+    )
+
+
+def reference(node: Node, *qualifiers: str) -> str:
+    """The number of the one REF that has a field of its own; empty, and left for others, where it says more."""
+    found = next((ref for ref in node.find("REF", *qualifiers) if not any(ref.elements[3:])), None)
+    return node.take(found).get(2) if found else ""
+
+
+def references(node: Node, component: str, leave: Iterable[str] = ()) -> tuple[Reference, ...]:
+    """The REF segments of a loop that are no more than a number, perhaps another payer's.
+
+    Qualifiers to ``leave`` have a field of their own: a second one of those is carried. A level is read once for each
+    of its claims, so what is taken already counts here all the same.
+    """
     named = frozenset(leave)
-    return tuple(Reference(ref.get(1), ref.get(2)) for ref in node.all("REF") if ref.get(1) not in named)
+    found = []
+    for ref in node.find("REF"):
+        detail = ref.get(4).split(component)
+        plain = not ref.get(3) and (detail == [""] or (detail[0] == "2U" and len(detail) == 2))
+        if plain and ref.get(1) not in named:
+            found.append(Reference(node.take(ref).get(1), ref.get(2), "".join(detail[1:])))
+    return tuple(found)
+
+
+def day(node: Node, qualifier: str) -> date | None:
+    """The day of the one DTP*D8 that has a field of its own; one that holds no day is left to be carried."""
+    for segment in node.find("DTP", qualifier):
+        found = parse_date(segment.get(3)) if segment.get(2) == "D8" else None
+        if found is not None:
+            node.take(segment)
+            return found
+    return None
 
 
 def dates(node: Node, leave: Iterable[str] = ()) -> tuple[DateFact, ...]:
-    """The DTP segments of a loop that hold a date, those that have a field of their own left out."""
+    """The DTP segments of a loop that hold a day or a range, those that have a field of their own left out."""
     named = frozenset(leave)
-    found = []
-    for segment in node.all("DTP"):
-        first, last = parse_range(segment.get(3))
-        if segment.get(1) not in named and first is not None:
-            found.append(DateFact(segment.get(1), first, last if segment.get(2) == "RD8" else None))
-    return tuple(found)
+    facts = ((segment, date_fact(segment)) for segment in node.find("DTP") if segment.get(1) not in named)
+    return tuple(fact for segment, fact in facts if fact is not None and node.take(segment))
+
+
+def date_fact(segment: Placed) -> DateFact | None:
+    """DTP as a day or a range, whichever of the two it says it is; None for anything else."""
+    first, last = parse_range(segment.get(3))
+    if first is None or last is None or segment.get(2) not in {"D8", "RD8"}:
+        return None
+    return DateFact(segment.get(1), first, last if "-" in segment.get(3) else None)
 
 
 def notes(node: Node) -> tuple[Note, ...]:
@@ -68,15 +138,23 @@ def attachments(node: Node) -> tuple[Attachment, ...]:
     return tuple(Attachment(segment.get(1), segment.get(2), segment.get(6)) for segment in node.all("PWK"))
 
 
-def contact(segment: Placed) -> Contact:
-    """PER: name and up to three numbers by their qualifiers."""
+def contacts(node: Node, most: int) -> tuple[Contact, ...]:
+    """The first PER segments of a loop that are a name with numbers of different kinds."""
+    fitting = [segment for segment in node.find("PER") if _is_contact(segment)][:most]
+    return tuple(_contact(node.take(segment)) for segment in fitting)
+
+
+def _is_contact(segment: Placed) -> bool:
+    codes = [segment.get(at) for at in (3, 5, 7) if segment.get(at) or segment.get(at + 1)]
+    return bool(codes) and len(set(codes)) == len(codes) and set(codes) <= set(_CONTACT_CODES)
+
+
+def _contact(segment: Placed) -> Contact:
     numbers = {segment.get(at): segment.get(at + 1) for at in (3, 5, 7)}
-    return Contact(
-        segment.get(2), numbers.get("TE", ""), numbers.get("EX", ""), numbers.get("FX", ""), numbers.get("EM", "")
-    )
+    return Contact(segment.get(2), *(numbers.get(code, "") for code in _CONTACT_CODES))
 
 
-def provider(node: Node | None, role: str = "") -> Provider | None:
+def provider(node: Node | None, component: str, role: str = "") -> Provider | None:
     """A provider loop (2310x, 2420x); None where there is none."""
     if node is None:
         return None
@@ -85,14 +163,16 @@ def provider(node: Node | None, role: str = "") -> Provider | None:
         name(named),
         named.get(9) if named else "",
         node.value("PRV", 3),
-        references(node),
+        references(node, component),
         named.get(1) if named and role and named.get(1) != role else "",
         address(node),
+        (named.get(8) if named else "") or "XX",
+        carried(node, component),
     )
 
 
-def providers(nodes: list[Node], role: str) -> tuple[Provider, ...]:
-    return tuple(found for node in nodes if (found := provider(node, role)) is not None)
+def providers(nodes: list[Node], component: str, role: str) -> tuple[Provider, ...]:
+    return tuple(found for node in nodes if (found := provider(node, component, role)) is not None)
 
 
 def procedure(text: str, component: str) -> Procedure:

@@ -27,22 +27,38 @@ class Placed(NamedTuple):
 
 
 class Node:
-    """One loop with its own segments and the loops inside it, both in the order of the file."""
+    """One loop with its own segments and the loops inside it, both in the order of the file.
 
-    __slots__ = ("children", "loop", "segments")
+    Whoever asks for a segment or a loop takes it; ``left`` tells what nobody took, so that nothing is lost unseen.
+    """
+
+    __slots__ = ("_taken", "children", "entered", "loop", "segments")
 
     def __init__(self, loop: str) -> None:
         self.loop = loop
         self.segments: list[Placed] = []
         self.children: list[Node] = []
+        self.entered = False
+        self._taken: set[int] = set()
 
-    def all(self, identifier: str, *qualifiers: str) -> list[Placed]:
+    def find(self, identifier: str, *qualifiers: str) -> list[Placed]:
         """The loop's segments of an identifier, where given with one of these codes in the first element."""
         found = [segment for segment in self.segments if segment.id == identifier]
         return [segment for segment in found if segment.get(1) in qualifiers] if qualifiers else found
 
+    def take(self, segment: Placed) -> Placed:
+        """Take one segment of this loop."""
+        self._taken.add(segment.ordinal)
+        return segment
+
+    def all(self, identifier: str, *qualifiers: str) -> list[Placed]:
+        """What ``find`` finds, taken."""
+        return [self.take(segment) for segment in self.find(identifier, *qualifiers)]
+
     def first(self, identifier: str, *qualifiers: str) -> Placed | None:
-        return next(iter(self.all(identifier, *qualifiers)), None)
+        """The first of them, taken."""
+        found = self.find(identifier, *qualifiers)
+        return self.take(found[0]) if found else None
 
     def value(self, identifier: str, position: int, *qualifiers: str) -> str:
         """One element of the first such segment, or an empty string."""
@@ -50,10 +66,25 @@ class Node:
         return found.get(position) if found else ""
 
     def loops(self, loop: str) -> list[Node]:
-        return [child for child in self.children if child.loop == loop]
+        """The inner loops of a name, entered."""
+        found = [child for child in self.children if child.loop == loop]
+        for child in found:
+            child.entered = True
+        return found
 
     def inner(self, loop: str) -> Node | None:
-        return next(iter(self.loops(loop)), None)
+        """The first of them, entered."""
+        found = next((child for child in self.children if child.loop == loop), None)
+        if found is not None:
+            found.entered = True
+        return found
+
+    def left(self) -> Iterator[tuple[Node, Placed]]:
+        """Segments of this loop that nobody took, and every segment of inner loops that nobody entered."""
+        yield from ((self, segment) for segment in self.segments if segment.ordinal not in self._taken)
+        for child in self.children:
+            if not child.entered:
+                yield from child.walk()
 
     def walk(self) -> Iterator[tuple[Node, Placed]]:
         """Every segment at or below this loop, with the loop it stands in."""
@@ -114,7 +145,7 @@ def _opens_unannounced(stack: list[Node], loop: str, identifier: str) -> bool:
     out.
     """
     open_node = next((node for node in reversed(stack) if node.loop == loop), None)
-    return open_node is None or (identifier == "SV1" and open_node.first("SV1") is not None)
+    return open_node is None or (identifier == "SV1" and bool(open_node.find("SV1")))
 
 
 @cache

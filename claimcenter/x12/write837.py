@@ -18,14 +18,37 @@ from claimcenter.x12.claim837 import (
     DestinationPayer,
     FunctionalGroup,
     Interchange,
-    Name,
     Patient,
+    PatientDetail,
     Submitter,
     Subscriber,
     TransactionSet,
 )
-from claimcenter.x12.output import COMPONENT, ELEMENT, REPETITION, SegmentWriter, date_text, plain_text, unsendable
-from claimcenter.x12.write837_claim import write_address, write_claim_loops, write_name, write_references
+from claimcenter.x12.output import (
+    COMPONENT,
+    ELEMENT,
+    REPETITION,
+    SegmentWriter,
+    WriteError,
+    date_text,
+    number_text,
+    plain_text,
+    unsendable,
+)
+from claimcenter.x12.write837_claim import (
+    write_address,
+    write_carried,
+    write_claim_loops,
+    write_name,
+    write_organization,
+    write_references,
+)
+
+_PAY_TO_PLAN = frozenset({"2010AC"})
+
+
+# Segments kept before they are handed to ``write``.
+_FLUSHED_AT = 10_000
 
 
 def to_text(interchange: Interchange, *, line_end: str = "\n") -> str:
@@ -35,12 +58,20 @@ def to_text(interchange: Interchange, *, line_end: str = "\n") -> str:
     return buffer.getvalue()
 
 
-def write_837p(interchange: Interchange, *, write: Callable[[str], object], line_end: str = "\n") -> None:
+def write_837p(
+    interchange: Interchange,
+    *,
+    write: Callable[[str], object],
+    line_end: str = "\n",
+    on_problem: Callable[[WriteError], object] | None = None,
+) -> None:
     """Write the interchange piece by piece to ``write``; raises ``WriteError`` at the first thing X12 cannot carry.
 
-    What was written before an error is not a valid file: write to a buffer or a temporary file.
+    What was written before an error is not a valid file: write to a buffer or a temporary file. With ``on_problem``
+    every problem is handed over instead and writing goes on; such a text must never be sent.
     """
-    out = SegmentWriter(write, line_end=line_end)
+    out = SegmentWriter(write, line_end=line_end, on_problem=on_problem)
+    out.gather()
     _require_unique((group.control_number for group in interchange.groups), out, "GS", "06")
     write_isa(
         out,
@@ -54,6 +85,7 @@ def write_837p(interchange: Interchange, *, write: Callable[[str], object], line
     for group in interchange.groups:
         _write_group(out, group)
     out.segment("IEA", len(interchange.groups), interchange.control_number.zfill(9))
+    out.flush()
 
 
 def write_isa(
@@ -109,7 +141,7 @@ def _write_transaction(out: SegmentWriter, st: TransactionSet) -> None:
     out.segment("BHT", "0019", st.purpose, st.reference, st.created_at.date(), _time(st.created_at), st.kind)
     _write_submitter(out, st.submitter)
     out.loop = "1000B"
-    write_name(out, "40", Name(st.receiver.name, entity_type="2"), "46", st.receiver.identifier)
+    write_organization(out, "40", st.receiver.name, "46", st.receiver.identifier)
     hierarchy = 0
     for group in st.billing_groups:
         hierarchy = _write_billing_group(out, group, hierarchy)
@@ -120,9 +152,11 @@ def _write_transaction(out: SegmentWriter, st: TransactionSet) -> None:
 
 def _write_submitter(out: SegmentWriter, submitter: Submitter) -> None:
     out.loop = "1000A"
+    mark = out.gathered
     write_name(out, "41", submitter.name, "46", submitter.identifier)
     for contact in submitter.contacts:
         write_contact(out, contact)
+    out.weave(mark, submitter.carried)
 
 
 def write_contact(out: SegmentWriter, contact: Contact) -> None:
@@ -143,24 +177,40 @@ def _write_billing_group(out: SegmentWriter, group: BillingGroup, hierarchy: int
     level = provider_level
     for claim in group.claims:
         level = write_claim(out, canonical_claim(claim), level, provider_level)
+        if out.gathered > _FLUSHED_AT:
+            out.flush()
     return level
 
 
 def write_billing_provider(out: SegmentWriter, provider: BillingProvider) -> None:
-    """The provider's own segments of 2000A, then 2010AA and 2010AB."""
+    """The provider's own segments of 2000A, then 2010AA, 2010AB and 2010AC."""
+    mark = out.gathered
     if provider.taxonomy:
         out.segment("PRV", "BI", "PXC", provider.taxonomy)
-    out.loop = "2010AA"
-    write_name(out, "85", provider.name, "XX", provider.npi)
+    out.weave(mark, provider.carried)
+    out.loop, mark = "2010AA", out.gathered
+    write_name(out, "85", provider.name, provider.npi_qualifier, provider.npi)
     write_address(out, provider.address)
     out.segment("REF", provider.tax_id_qualifier, provider.tax_id)
     write_references(out, provider.references)
     if provider.contact:
         write_contact(out, provider.contact)
-    if provider.pay_to:
-        out.loop = "2010AB"
+    out.weave(mark, provider.carried)
+    _write_pay_to(out, provider)
+    write_carried(out, provider.carried, _PAY_TO_PLAN)
+
+
+def _write_pay_to(out: SegmentWriter, provider: BillingProvider) -> None:
+    """2010AB: the address alone, as the guide has it, or with the name it was received with."""
+    if not provider.pay_to:
+        return
+    out.loop, mark = "2010AB", out.gathered
+    if provider.pay_to_name:
+        write_name(out, "87", provider.pay_to_name, "", "")
+    else:
         out.segment("NM1", "87", provider.name.entity_type)
-        write_address(out, provider.pay_to)
+    write_address(out, provider.pay_to)
+    out.weave(mark, provider.carried)
 
 
 def write_claim(out: SegmentWriter, claim: Claim, level: int, provider_level: int) -> int:
@@ -170,54 +220,65 @@ def write_claim(out: SegmentWriter, claim: Claim, level: int, provider_level: in
     """
     out.loop, out.claim = "2000B", claim.patient_control_number
     subscriber_level = level + 1
-    out.segment("HL", subscriber_level, provider_level, "22", "1" if claim.patient else "0")
-    _write_subscriber(out, claim.subscriber)
+    out.segment("HL", str(subscriber_level), str(provider_level), "22", "1" if claim.patient else "0")
+    _write_subscriber(out, claim.subscriber, None if claim.patient else claim.patient_detail)
     _write_payer(out, claim.payer)
     level = subscriber_level
     if claim.patient:
         level += 1
         out.loop = "2000C"
-        out.segment("HL", level, subscriber_level, "23", "0")
-        _write_patient(out, claim.patient)
+        out.segment("HL", str(level), str(subscriber_level), "23", "0")
+        _write_patient(out, claim.patient, claim.patient_detail)
     write_claim_loops(out, claim)
     return level
 
 
-def _write_subscriber(out: SegmentWriter, subscriber: Subscriber) -> None:
-    out.segment(
-        "SBR",
-        subscriber.position,
-        subscriber.relationship,
-        subscriber.group_number,
-        plain_text(subscriber.group_name),
-        subscriber.insurance_type,
-        *(None, None, None),
-        subscriber.filing_indicator,
-    )
-    out.loop = "2010BA"
+def _write_subscriber(out: SegmentWriter, subscriber: Subscriber, detail: PatientDetail | None) -> None:
+    mark = out.gathered
+    plan = (subscriber.group_number, plain_text(subscriber.group_name), subscriber.insurance_type)
+    out.segment("SBR", subscriber.position, subscriber.relationship, *plan, "", "", "", subscriber.filing_indicator)
+    if detail:
+        _write_patient_detail(out, "", detail)
+    out.weave(mark, subscriber.carried)
+    out.loop, mark = "2010BA", out.gathered
     write_name(out, "IL", subscriber.name, subscriber.member_id_qualifier, subscriber.member_id)
     _write_person(out, subscriber)
     write_references(out, subscriber.references)
+    out.weave(mark, subscriber.carried)
+
+
+def _write_patient_detail(out: SegmentWriter, relationship: str, detail: PatientDetail) -> None:
+    """PAT with day of death, weight and pregnancy; the relationship only at the patient's own level."""
+    died = ("D8", date_text(detail.died_on)) if detail.died_on else ("", "")
+    weight = ("", "") if detail.weight is None else ("01", number_text(detail.weight))
+    out.segment("PAT", relationship, "", "", "", *died, *weight, "Y" if detail.pregnant else "")
 
 
 def _write_person(out: SegmentWriter, person: Subscriber | Patient) -> None:
     if person.address:
         write_address(out, person.address)
     if person.birth_date or person.sex:
-        out.segment("DMG", "D8", person.birth_date, person.sex)
+        out.segment("DMG", "D8", date_text(person.birth_date) if person.birth_date else "", person.sex)
 
 
 def _write_payer(out: SegmentWriter, payer: DestinationPayer) -> None:
-    out.loop = "2010BB"
-    write_name(out, "PR", Name(payer.name, entity_type="2"), payer.payer_id_qualifier, payer.payer_id)
+    out.loop, mark = "2010BB", out.gathered
+    write_organization(out, "PR", payer.name, payer.payer_id_qualifier, payer.payer_id)
     if payer.address:
         write_address(out, payer.address)
     write_references(out, payer.references)
+    out.weave(mark, payer.carried)
 
 
-def _write_patient(out: SegmentWriter, patient: Patient) -> None:
-    out.segment("PAT", patient.relationship)
-    out.loop = "2010CA"
-    write_name(out, "QC", patient.name, "", "")
+def _write_patient(out: SegmentWriter, patient: Patient, detail: PatientDetail | None) -> None:
+    mark = out.gathered
+    if detail:
+        _write_patient_detail(out, patient.relationship, detail)
+    else:
+        out.segment("PAT", patient.relationship)
+    out.weave(mark, patient.carried)
+    out.loop, mark = "2010CA", out.gathered
+    write_name(out, "QC", patient.name, patient.member_id_qualifier, patient.member_id)
     _write_person(out, patient)
     write_references(out, patient.references)
+    out.weave(mark, patient.carried)

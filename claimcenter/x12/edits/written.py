@@ -29,6 +29,7 @@ def _faults(claim: Claim, billing: BillingProvider | None) -> tuple[WriteError, 
     """Everything the writer would refuse. Kept for a moment, so that the edits of this module share one run."""
     faults: list[WriteError] = []
     out = SegmentWriter(_nowhere, on_problem=faults.append)
+    out.gather()
     out.table, out.loop = "837", "2000A"
     if billing:
         write_billing_provider(out, billing)

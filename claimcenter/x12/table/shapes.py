@@ -53,19 +53,34 @@ class Finding(NamedTuple):
 Test = Callable[[str], object]
 
 
+class Alphabet(NamedTuple):
+    """What the patterns are written in: the separators, and the classes of characters text and codes are made of."""
+
+    element: str
+    component: str
+    text: str
+    code: str
+
+
+def received(delimiters: Delimiters) -> Alphabet:
+    """A file as it came: anything but a separator may stand in a value."""
+    element, component = re.escape(delimiters.element), re.escape(delimiters.component)
+    return Alphabet(element, component, f"[^{element}]", f"[^{element}{component}]")
+
+
 class Sound(dict[int, Test]):
     """Tests of a segment's text by the length of its split form (identifier included): true where one of the uses
     allows it as it stands; false calls for ``findings``. One flat pattern a length is several times faster than one
     for all.
     """
 
-    def __init__(self, uses: tuple[Segment, ...], delimiters: Delimiters) -> None:
+    def __init__(self, uses: tuple[Segment, ...], alphabet: Alphabet) -> None:
         self._uses = uses
-        self._delimiters = delimiters
+        self._alphabet = alphabet
 
     def __missing__(self, length: int) -> Test:
         patterns = [
-            p for use in _merged(self._uses) if (p := _flat(use.elements, length - 1, self._delimiters)) is not None
+            p for use in _merged(self._uses) if (p := _flat(use.elements, length - 1, self._alphabet)) is not None
         ]
         test = re.compile(f"{re.escape(self._uses[0].id)}(?:{'|'.join(patterns)})").fullmatch if patterns else _never
         if length <= len(max(self._uses, key=lambda use: len(use.elements)).elements) + 1:
@@ -76,7 +91,7 @@ class Sound(dict[int, Test]):
 @lru_cache(maxsize=1_024)
 def sound_of(code: str, loop: str, identifier: str, delimiters: Delimiters) -> Sound:
     """The tests of a segment at one place of a transaction set; made once for all files with the same delimiters."""
-    return Sound(transaction(code).uses(loop, identifier), delimiters)
+    return Sound(transaction(code).uses(loop, identifier), received(delimiters))
 
 
 def _never(text: str) -> object:
@@ -101,18 +116,17 @@ def _merged(uses: Iterable[Segment]) -> Iterator[Segment]:
         yield replace(group[0], elements=(replace(heads[0], codes=codes), *group[0].elements[1:]))
 
 
-def _flat(elements: tuple[Element, ...], count: int, delimiters: Delimiters) -> str | None:
+def _flat(elements: tuple[Element, ...], count: int, alphabet: Alphabet) -> str | None:
     """The pattern of a segment with exactly this many elements; None where none such can be right."""
     if count > len(elements) or any(element.usage == REQUIRED for element in elements[count:]):
         return None
-    separator = re.escape(delimiters.element)
-    return "".join(separator + _optional_pattern(element, delimiters) for element in elements[:count])
+    return "".join(alphabet.element + _optional_pattern(element, alphabet) for element in elements[:count])
 
 
-def _optional_pattern(element: Element, delimiters: Delimiters) -> str:
+def _optional_pattern(element: Element, alphabet: Alphabet) -> str:
     if element.usage == UNUSED:
         return ""
-    inner = _element_pattern(element, delimiters)
+    inner = _element_pattern(element, alphabet)
     if element.usage == REQUIRED:
         return inner
     if inner.startswith("[") and inner.endswith("}") and element.low == 1:
@@ -120,12 +134,12 @@ def _optional_pattern(element: Element, delimiters: Delimiters) -> str:
     return f"(?:{inner})?"
 
 
-def _components(elements: tuple[Element, ...], delimiters: Delimiters) -> str:
+def _components(elements: tuple[Element, ...], alphabet: Alphabet) -> str:
     """Components in order, trailing ones left out; built from the last to the first, each nested in the one before."""
     pattern, needed = "", False
     for element in reversed(elements):
-        join = re.escape(delimiters.component) if element.position > 1 else ""
-        inner = _element_pattern(element, delimiters)
+        join = alphabet.component if element.position > 1 else ""
+        inner = _element_pattern(element, alphabet)
         if element.usage == REQUIRED:
             pattern, needed = f"{join}{inner}{pattern}", True
             continue
@@ -134,9 +148,9 @@ def _components(elements: tuple[Element, ...], delimiters: Delimiters) -> str:
     return pattern
 
 
-def _element_pattern(element: Element, delimiters: Delimiters) -> str:
+def _element_pattern(element: Element, alphabet: Alphabet) -> str:
     if element.components:
-        return _components(element.components, delimiters)
+        return _components(element.components, alphabet)
     if element.codes:
         return f"(?:{'|'.join(sorted(map(re.escape, element.codes)))})"
     if element.kind == "R":
@@ -145,8 +159,8 @@ def _element_pattern(element: Element, delimiters: Delimiters) -> str:
         return f"[0-9]{{{element.low},{element.high}}}"
     if element.kind in _PATTERNS:
         return _PATTERNS[element.kind]
-    outside = re.escape(delimiters.element + (delimiters.component if element.kind == "ID" else ""))
-    return f"[^{outside}]{{{element.low},{element.high}}}"
+    characters = alphabet.code if element.kind == "ID" else alphabet.text
+    return f"{characters}{{{element.low},{element.high}}}"
 
 
 def findings(uses: tuple[Segment, ...], elements: list[str], delimiters: Delimiters) -> list[Finding]:
