@@ -103,6 +103,32 @@ class EntryKind(models.TextChoices):
     REVERSAL = "reversal", "Reversal"
 
 
+class RuleAction(models.TextChoices):
+    """What a posting rule of the practice does with an adjustment. The client's share always asks a next payer first."""
+
+    WRITE_OFF = "write_off", "Write off"
+    PATIENT = "patient", "Client's share, next payer first"
+    NEXT_PAYER = "next_payer", "Next payer only"
+    DENIAL = "denial", "Denial task"
+    REVIEW = "review", "Review"
+
+
+class TaskKind(models.TextChoices):
+    """What sort of work somebody has to do."""
+
+    DENIAL = "denial", "Denial"
+    REVIEW = "review", "Review"
+    REFUND = "refund", "Refund"
+
+
+class TaskOutcome(models.TextChoices):
+    """How a task ended. The last one is ours: its cause was taken back or changed."""
+
+    DONE = "done", "Done"
+    NOT_NEEDED = "not_needed", "Not needed"
+    SUPERSEDED = "superseded", "Settled by itself"
+
+
 class Bucket(models.TextChoices):
     """Where an amount of a charge line can lie. Every ledger entry moves one amount from one bucket to another.
 

@@ -4,6 +4,7 @@ from claims.models.cob import PriorAdjustment, PriorLineAdjudication, PriorPayer
 from claims.models.decision import SecondaryDecision
 from claims.models.ledger import ChargeLineBalance, LedgerEntry
 from claims.models.submission import Submission
+from claims.models.work import Task
 
 __all__ = [
     "Adjudication",
@@ -20,4 +21,5 @@ __all__ = [
     "PriorPayerAdjudication",
     "SecondaryDecision",
     "Submission",
+    "Task",
 ]
