@@ -32,6 +32,7 @@ class MatchState(models.TextChoices):
     INFORMATION = "information", "Information only"
     IGNORED = "ignored", "Ignored"
     UNDONE = "undone", "Undone"
+    TAKEN_BACK = "taken_back", "Taken back"
 
 
 WITH_CLAIM = (MatchState.MATCHED, MatchState.SUGGESTED)
@@ -58,6 +59,21 @@ class Hold(models.TextChoices):
     ALREADY_ANSWERED = "already_answered", "The claim was answered before, and no reversal of that answer has come."
     NOTHING_TO_REVERSE = "nothing_to_reverse", "A reversal of a payment that was never posted here."
     NOT_POSTABLE = "not_postable", "Posting this claim was refused."
+
+
+class DepositMethod(models.TextChoices):
+    """How money reached the bank."""
+
+    EFT = "eft", "EFT"
+    CHECK = "check", "Check"
+    CARD = "card", "Card"
+
+
+class MatchedBy(models.TextChoices):
+    """How it is known which remittance a deposit pays."""
+
+    EXACT = "exact", "trace number, payer and amount"
+    PERSON = "person", "confirmed by a person"
 
 
 class JobKind(models.TextChoices):

@@ -1,3 +1,5 @@
+from era.models.account import PayerAccountEntry
+from era.models.deposit import Deposit, DepositMatch
 from era.models.file import EraFile
 from era.models.job import EraJob
 from era.models.match import ClaimMatch
@@ -12,9 +14,12 @@ from era.models.remittance import (
 
 __all__ = [
     "ClaimMatch",
+    "Deposit",
+    "DepositMatch",
     "EraFile",
     "EraJob",
     "PayeeIdentifier",
+    "PayerAccountEntry",
     "ProviderAdjustment",
     "Remittance",
     "RemittanceAdjustment",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from claimcenter.practice.models import TenantModel
 from era.enums import Hold, RemittanceState
@@ -57,6 +58,12 @@ class Remittance(TenantModel):
         indexes = [
             models.Index(fields=["practice", "trace_number"], name="remittance_by_trace"),
             models.Index(fields=["practice", "state", "-id"], name="remittance_by_state"),
+            models.Index("practice", Upper("trace_number"), name="remittance_by_trace_upper"),
+            models.Index(
+                fields=["practice", "payment_date"],
+                name="remittance_with_money",
+                condition=Q(amount__gt=0, method__in=["ACH", "CHK", "FWT"]),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["practice", "era_file", "ordinal"], name="remittance_ordinal_once"),

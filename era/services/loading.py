@@ -17,6 +17,7 @@ from era.services.jobs import request_job
 from era.services.matching import match_remittance
 from era.services.payees import elsewhere_check
 from era.services.progress import Progress, no_progress
+from era.services.reassociating import lock_traces, match_by_trace
 from era.services.screening import screen
 from era.services.spooling import Spooled, spooled
 from era.services.storing import Contents, NotAnEra, refusal, store_contents
@@ -78,6 +79,9 @@ def read_file(
     for remittance in contents.remittances:
         if remittance.state == RemittanceState.OPEN:
             match_remittance(remittance=remittance, by=by, now=now, progress=progress)
+    traces = [remittance.trace_number for remittance in contents.remittances]
+    lock_traces(traces)
+    match_by_trace(traces=traces, by=by, now=now)
     return contents
 
 

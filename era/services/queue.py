@@ -20,6 +20,7 @@ from era.lines import normal
 from era.models import ClaimMatch, Remittance
 from era.services.matching import match_again, match_remittance, match_to_claim
 from era.services.payees import add_payee_identifier
+from era.services.reassociating import match_by_trace, payer_named
 from era.services.recording import withdraw
 from insurance.models import Payer
 
@@ -107,6 +108,7 @@ def assign_payer(*, remittance_id: int, payer_id: int, by: User, now: datetime) 
     remittance.save(update_fields=["payer"])
     audit.record(action="era.payer_assigned", obj=remittance, by=by, detail={"payer": payer_id})
     match_again(remittance=remittance, by=by, now=now)
+    payer_named(remittance=remittance, by=by, now=now)
     return remittance
 
 
@@ -127,6 +129,7 @@ def release_remittance(*, remittance_id: int, reason: str, by: User, now: dateti
     remittance.save(update_fields=["state", "hold", "part_of", "released_at", "released_by", "release_reason"])
     audit.record(action="era.released", obj=remittance, by=by)
     match_remittance(remittance=remittance, by=by, now=now)
+    match_by_trace(traces=[remittance.trace_number], by=by, now=now)
     return remittance
 
 
@@ -142,6 +145,7 @@ def accept_payee(*, remittance_id: int, by: User, now: datetime) -> Remittance:
     remittance.state, remittance.hold, remittance.state_reason = RemittanceState.OPEN, "", ""
     remittance.save(update_fields=["state", "hold", "state_reason"])
     match_remittance(remittance=remittance, by=by, now=now)
+    match_by_trace(traces=[remittance.trace_number], by=by, now=now)
     return remittance
 
 

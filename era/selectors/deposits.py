@@ -1,0 +1,176 @@
+"""Deposits, the payments that wait for one, and what is late: constant queries for any number."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Sum
+
+from era.business_days import business_days_after, business_days_before
+from era.enums import Hold, RemittanceState
+from era.models import Deposit, DepositMatch, Remittance
+from era.reassociation import Money, Suggestion, disagreement, suggestions
+
+WAIT = 4
+"""Business days after which money without its remittance, or a remittance without its money, is late (domain 3.5)."""
+MOVES_MONEY = ("ACH", "CHK", "FWT")
+CANDIDATES = 500
+_COUNTS = Q(state__in=[RemittanceState.OPEN, RemittanceState.POSTED]) | Q(
+    state=RemittanceState.HELD, hold__in=[Hold.UNBALANCED, Hold.SAME_TRACE]
+)
+SUPERSEDED = Q(remittance__state__in=[RemittanceState.DUPLICATE, RemittanceState.UNDONE]) | Q(
+    remittance__state=RemittanceState.HELD, remittance__hold__in=[Hold.FILE, Hold.SAME_PAYMENT]
+)
+"""Of a match: its remittance does not count any more, the same payment may have come again."""
+
+
+@dataclass(frozen=True)
+class DepositState:
+    """What is known of a payment's money. `late_since` is set when it is late; `deposit` when it came."""
+
+    expected: bool
+    deposit: Deposit | None = None
+    due: date | None = None
+    late_since: date | None = None
+
+
+@dataclass
+class WaitingDeposit:
+    """A deposit that pays nothing yet, with what it may pay."""
+
+    deposit: Deposit
+    late_since: date | None = None
+    suggestions: list[Suggestion] = field(default_factory=list)
+    disagreement: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """How many wait too long, since when, and how much money that is."""
+
+    number: int
+    amount: Decimal
+    oldest: date | None
+
+
+def live_deposits() -> QuerySet[Deposit]:
+    """Every deposit that was not removed."""
+    return Deposit.objects.filter(removed_at__isnull=True)
+
+
+def waiting_deposits() -> QuerySet[Deposit]:
+    """Money whose remittance is not known."""
+    matched = DepositMatch.objects.filter(deposit=OuterRef("pk"))
+    return live_deposits().filter(~Exists(matched)).select_related("payer", "recorded_by")
+
+
+def matched_deposits() -> QuerySet[Deposit]:
+    """Money with the remittances it pays."""
+    matches = DepositMatch.objects.select_related("remittance__era_file", "matched_by").order_by("remittance")
+    found = live_deposits().filter(Exists(DepositMatch.objects.filter(deposit=OuterRef("pk"))))
+    return found.select_related("payer", "recorded_by").prefetch_related(Prefetch("matches", matches))
+
+
+def payable() -> QuerySet[Remittance]:
+    """Remittances that some money pays: not what moved none, another practice's, or what came twice."""
+    moved = Remittance.objects.filter(amount__gt=0, method__in=MOVES_MONEY, payment_date__isnull=False)
+    return moved.filter(_COUNTS, part_of__isnull=True).exclude(handling="H")
+
+
+def awaiting_money() -> QuerySet[Remittance]:
+    """Payable remittances without a deposit."""
+    matched = DepositMatch.objects.filter(remittance=OuterRef("pk"))
+    return payable().filter(~Exists(matched)).select_related("payer", "era_file")
+
+
+def late_before(today: date) -> date:
+    """What is dated before this day has waited more than four business days."""
+    return business_days_before(today, WAIT)
+
+
+def late_since(start: date, today: date) -> date | None:
+    """The first day after the four business days, once it has come."""
+    first_late = business_days_after(start, WAIT) + timedelta(days=1)
+    return first_late if first_late <= today else None
+
+
+def late_payments(today: date) -> QuerySet[Remittance]:
+    """Remittances whose money has not been seen in four business days."""
+    return awaiting_money().filter(payment_date__lt=late_before(today))
+
+
+def late_deposits(today: date) -> QuerySet[Deposit]:
+    """Money whose remittance has not come in four business days."""
+    return waiting_deposits().filter(deposited_on__lt=late_before(today))
+
+
+def overdue(today: date) -> tuple[Overdue, Overdue]:
+    """Remittances without money, money without remittance. Two queries."""
+    first = _overdue(late_payments(today), "payment_date")
+    second = _overdue(late_deposits(today), "deposited_on")
+    return first, second
+
+
+def _overdue(rows: "QuerySet[Remittance] | QuerySet[Deposit]", day: str) -> Overdue:
+    found = rows.order_by().aggregate(number=Count("pk"), total=Sum("amount"), oldest=Min(day))
+    return Overdue(found["number"], found["total"] or Decimal(0), found["oldest"])
+
+
+def is_followed() -> bool:
+    """Whether this practice records deposits at all."""
+    return Deposit.objects.exists()
+
+
+def deposit_states(remittances: Iterable[Remittance], *, today: date) -> dict[int, DepositState]:
+    """By remittance what is known of its money. Two queries for any number."""
+    wanted = [remittance.pk for remittance in remittances]
+    matches = DepositMatch.objects.filter(remittance__in=wanted).select_related("deposit")
+    deposits = {match.remittance_id: match.deposit for match in matches}
+    expected = dict(payable().filter(pk__in=wanted).values_list("pk", "payment_date"))
+    return {key: _state(deposits.get(key), expected.get(key), today) for key in wanted}
+
+
+def _state(deposit: Deposit | None, paid_on: date | None, today: date) -> DepositState:
+    if deposit is not None:
+        return DepositState(expected=True, deposit=deposit)
+    if paid_on is None:
+        return DepositState(expected=False)
+    return DepositState(True, None, business_days_after(paid_on, WAIT), late_since(paid_on, today))
+
+
+def with_suggestions(deposits: Sequence[Deposit], *, today: date) -> list[WaitingDeposit]:
+    """Waiting deposits with what they may pay. One query: payments are few that still wait for their money."""
+    payments = [payment_money(one) for one in awaiting_money().order_by("-payment_date", "-pk")[:CANDIDATES]]
+    rows = []
+    for deposit in deposits:
+        money = deposit_money(deposit)
+        found = suggestions(money, payments)
+        near = None if found else disagreement(money, payments)
+        rows.append(WaitingDeposit(deposit, late_since(deposit.deposited_on, today), found, near))
+    return rows
+
+
+def deposit_money(deposit: Deposit) -> Money:
+    """A deposit as the rules see it."""
+    return Money(
+        deposit.pk,
+        deposit.payer_id,
+        deposit.trace_number,
+        deposit.originating_id,
+        deposit.amount,
+        deposit.deposited_on,
+    )
+
+
+def payment_money(remittance: Remittance) -> Money:
+    """A remittance as the rules see it; only payable ones, so BPR16 is there."""
+    assert remittance.payment_date is not None
+    return Money(
+        remittance.pk,
+        remittance.payer_id,
+        remittance.trace_number,
+        remittance.payer_originating_id,
+        remittance.amount,
+        remittance.payment_date,
+    )
