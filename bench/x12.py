@@ -152,14 +152,14 @@ def ratios(rows: list[Row], single: str, small: str, large: str, claims: str) ->
     ]
 
 
-def document(lines: list[str]) -> None:
+def document(lines: list[str], *, start: str = START, end: str = END) -> None:
     """Put the section between its marks; the rest of the document is others'."""
-    text = DOCUMENT.read_text() if DOCUMENT.exists() else f"# Benchmarks\n\n{START}\n{END}\n"
-    if START not in text:
-        text += f"\n{START}\n{END}\n"
-    before, _, rest = text.partition(START)
-    after = rest.partition(END)[2]
-    DOCUMENT.write_text(before + "\n".join([START, *lines, END]) + after)
+    text = DOCUMENT.read_text() if DOCUMENT.exists() else f"# Benchmarks\n\n{start}\n{end}\n"
+    if start not in text:
+        text += f"\n{start}\n{end}\n"
+    before, _, rest = text.partition(start)
+    after = rest.partition(end)[2]
+    DOCUMENT.write_text(before + "\n".join([start, *lines, end]) + after)
 
 
 def main() -> None:

@@ -1,32 +1,22 @@
 """A remittance claim as received, in the words the claims app takes: AdjudicationFacts. Pure."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from claims.enums import Source
 from claims.facts import AdjudicationFacts, AdjustmentFacts, LineFacts
-from era.models import Remittance, RemittanceAdjustment, RemittanceClaim, RemittanceLine
+from era.models import Remittance
+from era.selectors.stored import Parts, StoredAdjustment, StoredClaim, StoredLine
 
 
-def facts_of(
-    remittance: Remittance,
-    claim: RemittanceClaim,
-    *,
-    lines: Sequence[RemittanceLine],
-    adjustments: Iterable[RemittanceAdjustment],
-    line_ids: Sequence[int],
-) -> AdjudicationFacts:
-    """One CLP with its loop. `line_ids` name, in the order of `lines`, the claim line each SVC answers.
+def facts_of(remittance: Remittance, claim: StoredClaim, *, parts: Parts, line_ids: Sequence[int]) -> AdjudicationFacts:
+    """One CLP with its loop. `line_ids` name, in the order of its lines, the claim line each SVC answers.
 
     Codes, amounts, quantities and signs stay as they came, at the level where they came. The adjudication date is
     BPR16 (DTP*573 of the next claim). Raises ValueError for a payment without a date: it must not get this far.
     """
     if remittance.payment_date is None:
         raise ValueError("A payment without a date cannot be recorded.")
-    by_line: dict[int | None, list[AdjustmentFacts]] = defaultdict(list)
-    for adjustment in adjustments:
-        by_line[adjustment.line_id].append(_adjustment(adjustment))
     return AdjudicationFacts(
         source=Source.ERA,
         source_label=source_label(remittance),
@@ -41,8 +31,11 @@ def facts_of(
         corrected_priority_payer=claim.corrected_priority_payer[:60],
         remarks=tuple(claim.remarks),
         moa=tuple(claim.moa),
-        lines=tuple(_line(line, line_id, by_line[line.pk]) for line, line_id in zip(lines, line_ids, strict=True)),
-        adjustments=tuple(by_line[None]),
+        lines=tuple(
+            _line(line, line_id, parts.adjustments.get((claim.pk, line.pk), ()))
+            for line, line_id in zip(parts.lines.get(claim.pk, ()), line_ids, strict=True)
+        ),
+        adjustments=tuple(map(_adjustment, parts.adjustments.get((claim.pk, None), ()))),
     )
 
 
@@ -51,7 +44,7 @@ def source_label(remittance: Remittance) -> str:
     return f"ERA {remittance.trace_number}"[:120]
 
 
-def _line(line: RemittanceLine, claim_line_id: int, adjustments: list[AdjustmentFacts]) -> LineFacts:
+def _line(line: StoredLine, claim_line_id: int, adjustments: Iterable[StoredAdjustment]) -> LineFacts:
     return LineFacts(
         claim_line_id=claim_line_id,
         charge=line.charge,
@@ -61,16 +54,16 @@ def _line(line: RemittanceLine, claim_line_id: int, adjustments: list[Adjustment
         units=line.units if line.units is not None else Decimal(1),
         allowed=line.allowed,
         remarks=tuple(line.remarks),
-        adjustments=tuple(adjustments),
+        adjustments=tuple(map(_adjustment, adjustments)),
         segment=line.segment,
     )
 
 
-def _adjustment(adjustment: RemittanceAdjustment) -> AdjustmentFacts:
+def _adjustment(item: StoredAdjustment) -> AdjustmentFacts:
     return AdjustmentFacts(
-        group_code=adjustment.group_code,
-        reason_code=adjustment.reason_code,
-        amount=adjustment.amount,
-        quantity=adjustment.quantity,
-        segment=adjustment.segment,
+        group_code=item.group_code,
+        reason_code=item.reason_code,
+        amount=item.amount,
+        quantity=item.quantity,
+        segment=item.segment,
     )

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from psycopg.types.json import Jsonb
 
 from claimcenter.practice.vault import blind_index
 from claimcenter.x12.remittance import Adjustment, Name, OutpatientAdjudication, Procedure
@@ -64,7 +63,6 @@ LINE_COLUMNS = (
     "segment",
 )
 ADJUSTMENT_COLUMNS = (
-    "id",
     "remittance_claim_id",
     "line_id",
     "group_code",
@@ -111,12 +109,12 @@ def claim_row(claim: Clp, *, key: int, remittance_id: int, ordinal: int, problem
         _carrier(claim.corrected_priority_payer),
         claim.corrected_patient is not None,
         [remark[:10] for remark in claim.remarks if remark],
-        Jsonb(_moa(claim.outpatient)),
+        _moa(claim.outpatient),
         first,
         last,
         claim.sound and claim.balanced and claim.lines_balanced and not claim.charge_difference,
-        Jsonb(problems),
-        Jsonb(_details(claim)),
+        problems,
+        _details(claim),
         fingerprint(claim),
         claim.text,
     )
@@ -147,10 +145,9 @@ def line_row(line: Svc, *, key: int, claim_id: int, ordinal: int) -> Row:
     return _cut(values, LINE_COLUMNS, _LINE)
 
 
-def adjustment_row(adjustment: Adjustment, *, key: int, claim_id: int, line_id: int | None) -> Row:
+def adjustment_row(adjustment: Adjustment, *, claim_id: int, line_id: int | None) -> Row:
     """One reason of a CAS, in the order of ADJUSTMENT_COLUMNS."""
     values = (
-        key,
         claim_id,
         line_id,
         adjustment.group,

@@ -7,7 +7,6 @@ from django.utils.timezone import localdate
 
 from claimcenter.practice import audit, vault
 from claimcenter.practice.models import Organization, Practice, Provider
-from claimcenter.practice.selectors import default_organization, default_provider
 from claimcenter.practice.services import next_control_number
 from claimcenter.practice.services.practices import open_practice
 from claimcenter.practice.tenancy import acting_in
@@ -61,10 +60,10 @@ def prepare(*, practice: Practice, claims: int, now: datetime) -> World:
         audit.record(action="claim.seed_scale", object_type="practice", object_id=practice.pk, by=None)
         return World(
             practice_id=practice.pk,
-            organization=default_organization() or _organization(practice),
-            provider_id=(default_provider() or _provider(practice)).pk,
-            primary=_payer(PRIMARY),
-            secondary=_payer(SECONDARY),
+            organization=_organization_of(practice),
+            provider_id=_provider_of(practice).pk,
+            primary=_payer(PRIMARY, practice),
+            secondary=_payer(SECONDARY, practice),
             file_id=kept.pk,
             first_claim=next_control_number("claim", count=claims),
             first_appointment=next_control_number("appointment", count=claims),
@@ -73,8 +72,21 @@ def prepare(*, practice: Practice, claims: int, now: datetime) -> World:
         )
 
 
-def _payer(details: PayerDetails) -> Payer:
-    return Payer.objects.filter(payer_id=details.payer_id).first() or add_payer(details=details, by=None)
+# The practice is named in each query: seeding works as the database's owner, who sees the rows of every practice.
+
+
+def _payer(details: PayerDetails, practice: Practice) -> Payer:
+    found = Payer.objects.filter(practice=practice, payer_id=details.payer_id).first()
+    return found or add_payer(details=details, by=None)
+
+
+def _organization_of(practice: Practice) -> Organization:
+    found = Organization.objects.filter(practice=practice, is_active=True)
+    return found.order_by("-is_default", "pk").first() or _organization(practice)
+
+
+def _provider_of(practice: Practice) -> Provider:
+    return Provider.objects.filter(practice=practice).order_by("pk").first() or _provider(practice)
 
 
 def _organization(practice: Practice) -> Organization:

@@ -16,7 +16,6 @@ from era.enums import MatchState
 from era.matching import REVERSAL
 from era.models import ClaimMatch, Remittance, RemittanceAdjustment, RemittanceClaim, RemittanceLine
 from era.services.reversals import find_posted
-from era.services.targets import parts_of
 
 ZERO = Decimal(0)
 
@@ -141,13 +140,15 @@ def _view(claim: RemittanceClaim) -> ClaimView:
 
 
 def _add_parts(views: Sequence[ClaimView]) -> None:
-    parts = parts_of([view.received for view in views])
+    ids = [view.received.pk for view in views]
+    adjustments: dict[tuple[int, int | None], list[RemittanceAdjustment]] = defaultdict(list)
+    for item in RemittanceAdjustment.objects.filter(remittance_claim__in=ids).order_by("pk"):
+        adjustments[item.remittance_claim_id, item.line_id].append(item)
+    lines: dict[int, list[LineView]] = defaultdict(list)
+    for line in RemittanceLine.objects.filter(remittance_claim__in=ids).order_by("remittance_claim", "ordinal"):
+        lines[line.remittance_claim_id].append(LineView(line, adjustments[line.remittance_claim_id, line.pk]))
     for view in views:
-        by_line: dict[int | None, list[RemittanceAdjustment]] = defaultdict(list)
-        for adjustment in parts.adjustments[view.received.pk]:
-            by_line[adjustment.line_id].append(adjustment)
-        view.adjustments = by_line[None]
-        view.lines = [LineView(line, by_line[line.pk]) for line in parts.lines[view.received.pk]]
+        view.adjustments, view.lines = adjustments[view.received.pk, None], lines[view.received.pk]
 
 
 def _reversed_answers(views: Sequence[ClaimView]) -> dict[int, int]:

@@ -19,10 +19,11 @@ from era.enums import Hold, MatchState
 from era.facts import facts_of
 from era.matching import BY_PERSON, NOT_OURS, REVERSAL, Target, Verdict, judge, judge_for, judge_sound
 from era.models import ClaimMatch, Remittance, RemittanceClaim
+from era.selectors.stored import Parts, StoredClaim, stored_claims, stored_parts
 from era.services.progress import Progress, no_progress
 from era.services.recording import Answer, record, withdraw
 from era.services.screening import known_payers, payer_ids
-from era.services.targets import Parts, Targets, parts_of, received, targets_by_claim, targets_by_number
+from era.services.targets import Targets, received, targets_by_claim, targets_by_number
 
 BATCH = 2_000
 
@@ -40,7 +41,7 @@ _OPEN_STATES = (MatchState.UNMATCHED, MatchState.SUGGESTED, MatchState.HELD)
 class Judged:
     """A CLP with its verdict, and its facts where it was matched."""
 
-    claim: RemittanceClaim
+    claim: StoredClaim
     verdict: Verdict
     target: Target | None
 
@@ -73,13 +74,13 @@ def match_again(*, remittance: Remittance, by: User | None, now: datetime) -> in
 @transaction.atomic
 def _match_batch(
     remittance: Remittance,
-    claims: Sequence[RemittanceClaim],
+    claims: Sequence[StoredClaim],
     senders: frozenset[int],
     *,
     by: User | None,
     now: datetime,
 ) -> None:
-    parts, targets = parts_of(claims), targets_by_number(claim.patient_control_number for claim in claims)
+    parts, targets = stored_parts(claims), targets_by_number(claim.patient_control_number for claim in claims)
     judged = _judge(remittance, claims, parts, targets, senders)
     answers = record(_answers(remittance, judged, parts), by=by, now=now)
     ClaimMatch.objects.bulk_create([_match(remittance, item, answers.get(item.claim.pk)) for item in judged])
@@ -89,8 +90,8 @@ def _match_batch(
 def _match_again_batch(
     remittance: Remittance, matches: Sequence[ClaimMatch], senders: frozenset[int], *, by: User | None, now: datetime
 ) -> int:
-    claims = list(RemittanceClaim.objects.filter(pk__in=[match.remittance_claim_id for match in matches]))
-    parts, targets = parts_of(claims), targets_by_number(claim.patient_control_number for claim in claims)
+    claims = stored_claims(match.remittance_claim_id for match in matches)
+    parts, targets = stored_parts(claims), targets_by_number(claim.patient_control_number for claim in claims)
     judged = {item.claim.pk: item for item in _judge(remittance, claims, parts, targets, senders)}
     answers = record(_answers(remittance, list(judged.values()), parts), by=by, now=now)
     for match in matches:
@@ -105,10 +106,10 @@ def match_to_claim(*, match: ClaimMatch, claim_id: int, by: User | None, now: da
 
     A former match is withdrawn first. The match may come back held, with the reason.
     """
-    claim, remittance = match.remittance_claim, match.remittance
+    [claim], remittance = stored_claims([match.remittance_claim_id]), match.remittance
     if match.adjudication_id is not None:
         withdraw([match.adjudication_id], by=by, now=now)
-    parts, targets = parts_of([claim]), targets_by_claim([claim_id])
+    parts, targets = stored_parts([claim]), targets_by_claim([claim_id])
     target = targets.claims[claim_id]
     verdict = judge_sound(received(claim, parts.lines[claim.pk]), target, how=BY_PERSON)
     judged = _guard_answered([Judged(claim, verdict, target)])
@@ -120,7 +121,7 @@ def match_to_claim(*, match: ClaimMatch, claim_id: int, by: User | None, now: da
 
 def _judge(
     remittance: Remittance,
-    claims: Sequence[RemittanceClaim],
+    claims: Sequence[StoredClaim],
     parts: Parts,
     targets: Targets,
     senders: frozenset[int],
@@ -195,9 +196,9 @@ def _answers(remittance: Remittance, judged: Sequence[Judged], parts: Parts) -> 
 
 def restated_answers(matches: Sequence[ClaimMatch]) -> list[Answer]:
     """The facts of CLPs that were matched before, anew from what was received."""
-    claims = list(RemittanceClaim.objects.filter(pk__in=[match.remittance_claim_id for match in matches]))
+    claims = stored_claims(match.remittance_claim_id for match in matches)
     by_claim = {match.remittance_claim_id: match for match in matches}
-    parts = parts_of(claims)
+    parts = stored_parts(claims)
     targets = targets_by_claim(match.claim_id for match in matches if match.claim_id is not None)
     found = []
     for claim in claims:
@@ -208,21 +209,20 @@ def restated_answers(matches: Sequence[ClaimMatch]) -> list[Answer]:
     return found
 
 
-def answer_of(remittance: Remittance, claim: RemittanceClaim, parts: Parts, verdict: Verdict) -> Answer:
+def answer_of(remittance: Remittance, claim: StoredClaim, parts: Parts, verdict: Verdict) -> Answer:
     """One CLP as facts for its claim."""
     assert verdict.claim_id is not None
     facts = facts_of(
         remittance,
         claim,
-        lines=parts.lines[claim.pk],
-        adjustments=parts.adjustments[claim.pk],
+        parts=parts,
         line_ids=verdict.line_ids,
     )
     return Answer(key=claim.pk, claim_id=verdict.claim_id, facts=facts)
 
 
 def _match(remittance: Remittance, item: Judged, adjudication_id: int | None) -> ClaimMatch:
-    match = ClaimMatch(remittance=remittance, remittance_claim=item.claim)
+    match = ClaimMatch(remittance=remittance, remittance_claim_id=item.claim.pk)
     _apply(match, item.verdict, adjudication_id)
     return match
 
@@ -233,12 +233,8 @@ def _apply(match: ClaimMatch, verdict: Verdict, adjudication_id: int | None) -> 
     match.adjudication_id = adjudication_id
 
 
-def _batches(remittance: Remittance) -> Iterator[list[RemittanceClaim]]:
-    last = 0
-    while True:
-        waiting = RemittanceClaim.objects.filter(remittance=remittance, match__isnull=True, pk__gt=last)
-        batch = list(waiting.order_by("pk")[:BATCH])
-        if not batch:
-            return
-        yield batch
-        last = batch[-1].pk
+def _batches(remittance: Remittance) -> Iterator[list[StoredClaim]]:
+    waiting = RemittanceClaim.objects.filter(remittance=remittance, match__isnull=True)
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        yield stored_claims(ids[start : start + BATCH])

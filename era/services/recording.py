@@ -6,8 +6,7 @@ from datetime import datetime
 
 from claimcenter.practice.models import User
 from claims.facts import AdjudicationFacts
-from claims.models import Adjudication
-from claims.services.adjudication import record_adjudications, withdraw_adjudication
+from claims.services.adjudication import record_answers, withdraw_adjudications
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +23,10 @@ def record(answers: Iterable[Answer], *, by: User | None, now: datetime) -> dict
     wanted = list(answers)
     if not wanted:
         return {}
-    rows = record_adjudications(answers=[(answer.claim_id, answer.facts) for answer in wanted], by=by, now=now)
-    return {answer.key: row.pk for answer, row in zip(wanted, rows, strict=True)}
+    ids = record_answers(answers=[(answer.claim_id, answer.facts) for answer in wanted], by=by, now=now)
+    return {answer.key: adjudication_id for answer, adjudication_id in zip(wanted, ids, strict=True)}
 
 
 def withdraw(adjudication_ids: Iterable[int], *, by: User | None, now: datetime) -> None:
     """Takes back matches that were never posted. One that was posted or withdrawn stays as it is."""
-    for adjudication in Adjudication.objects.filter(pk__in=list(adjudication_ids)).order_by("claim", "pk"):
-        withdraw_adjudication(adjudication=adjudication, by=by, now=now)
+    withdraw_adjudications(adjudication_ids=adjudication_ids, by=by, now=now)

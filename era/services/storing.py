@@ -11,8 +11,8 @@ from claimcenter.x12.problems import Problem, Problems, Severity
 from claimcenter.x12.read835 import RemittanceReader, open_835
 from claimcenter.x12.remittance import Remittance as ReadRemittance
 from claimcenter.x12.remittance import RemittanceClaim as Clp
+from claims.bulk import draw_ids, insert_rows
 from era import rows
-from era.bulk import copy_rows, draw_ids
 from era.enums import Disposition, FileState
 from era.models import EraFile, ProviderAdjustment, Remittance, RemittanceAdjustment, RemittanceClaim, RemittanceLine
 from era.payments import added_to_digest, digest_text, provider_adjustments, remittance_values
@@ -183,14 +183,11 @@ class _Storing:
             return
         keys = draw_ids(RemittanceClaim, len(waiting))
         claims = [(key, claim) for key, (_, claim, _) in zip(keys, waiting, strict=True)]
-        copy_rows(
-            RemittanceClaim,
-            rows.CLAIM_COLUMNS,
-            (
-                rows.claim_row(claim, key=key, remittance_id=remittance_id, ordinal=ordinal, problems=problems)
-                for key, (ordinal, claim, problems) in zip(keys, waiting, strict=True)
-            ),
-        )
+        given = [
+            rows.claim_row(claim, key=key, remittance_id=remittance_id, ordinal=ordinal, problems=problems)
+            for key, (ordinal, claim, problems) in zip(keys, waiting, strict=True)
+        ]
+        insert_rows(RemittanceClaim, rows.CLAIM_COLUMNS, given)
         _write_lines(claims)
         self.done += len(waiting)
         self.progress(self.done)
@@ -209,30 +206,16 @@ class _Storing:
 
 
 def _write_lines(claims: list[tuple[int, Clp]]) -> None:
-    lines = [(key, line, ordinal) for key, claim in claims for ordinal, line in enumerate(claim.lines, 1)]
+    lines = [(claim_id, line, ordinal) for claim_id, claim in claims for ordinal, line in enumerate(claim.lines, 1)]
     keys = draw_ids(RemittanceLine, len(lines))
-    copy_rows(
-        RemittanceLine,
-        rows.LINE_COLUMNS,
-        (
-            rows.line_row(line, key=key, claim_id=claim_id, ordinal=ordinal)
-            for key, (claim_id, line, ordinal) in zip(keys, lines, strict=True)
-        ),
-    )
-    of_lines = [
-        (claim_id, key, adjustment)
-        for key, (claim_id, line, _) in zip(keys, lines, strict=True)
-        for adjustment in line.adjustments
+    given = [
+        rows.line_row(line, key=key, claim_id=claim_id, ordinal=ordinal)
+        for key, (claim_id, line, ordinal) in zip(keys, lines, strict=True)
     ]
-    of_claims = [(claim_id, None, adjustment) for claim_id, claim in claims for adjustment in claim.adjustments]
-    adjustments = of_claims + of_lines
-    copy_rows(
-        RemittanceAdjustment,
-        rows.ADJUSTMENT_COLUMNS,
-        (
-            rows.adjustment_row(adjustment, key=key, claim_id=claim_id, line_id=line_id)
-            for key, (claim_id, line_id, adjustment) in zip(
-                draw_ids(RemittanceAdjustment, len(adjustments)), adjustments, strict=True
-            )
-        ),
-    )
+    insert_rows(RemittanceLine, rows.LINE_COLUMNS, given)
+    adjustments = [
+        rows.adjustment_row(item, claim_id=key, line_id=None) for key, claim in claims for item in claim.adjustments
+    ]
+    for key, (claim_id, line, _) in zip(keys, lines, strict=True):
+        adjustments += [rows.adjustment_row(item, claim_id=claim_id, line_id=key) for item in line.adjustments]
+    insert_rows(RemittanceAdjustment, rows.ADJUSTMENT_COLUMNS, adjustments)

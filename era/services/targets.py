@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from claims.models import Claim, ClaimLine, Submission
 from era.lines import ReceivedLine, TargetLine, normal
 from era.matching import Received, Target
-from era.models import RemittanceAdjustment, RemittanceClaim, RemittanceLine
+from era.selectors.stored import StoredClaim, StoredLine
 
 
 @dataclass
@@ -28,14 +28,6 @@ class Targets:
         if claim is None:
             return ()
         return [self.claims[key] for key in self.chains.get(claim.claim_id, []) if self.claims[key].live]
-
-
-@dataclass
-class Parts:
-    """Lines and adjustments as received, by the remittance claim they belong to."""
-
-    lines: dict[int, list[RemittanceLine]]
-    adjustments: dict[int, list[RemittanceAdjustment]]
 
 
 def targets_by_number(patient_control_numbers: Iterable[str]) -> Targets:
@@ -69,19 +61,7 @@ def targets_by_claim(claim_ids: Iterable[int]) -> Targets:
     return found
 
 
-def parts_of(claims: Sequence[RemittanceClaim]) -> Parts:
-    """What the CLPs carry. Two queries."""
-    ids = [claim.pk for claim in claims]
-    lines: dict[int, list[RemittanceLine]] = defaultdict(list)
-    for line in RemittanceLine.objects.filter(remittance_claim__in=ids).order_by("remittance_claim", "ordinal"):
-        lines[line.remittance_claim_id].append(line)
-    adjustments: dict[int, list[RemittanceAdjustment]] = defaultdict(list)
-    for adjustment in RemittanceAdjustment.objects.filter(remittance_claim__in=ids).order_by("pk"):
-        adjustments[adjustment.remittance_claim_id].append(adjustment)
-    return Parts(lines, adjustments)
-
-
-def received(claim: RemittanceClaim, lines: Sequence[RemittanceLine]) -> Received:
+def received(claim: StoredClaim, lines: Sequence[StoredLine]) -> Received:
     """A stored CLP as the matching rules see it."""
     codes = {problem["code"] for problem in claim.problems}
     repeated = codes == {"repeated_claim"}
@@ -95,11 +75,11 @@ def received(claim: RemittanceClaim, lines: Sequence[RemittanceLine]) -> Receive
     )
 
 
-def _fault(claim: RemittanceClaim) -> str:
+def _fault(claim: StoredClaim) -> str:
     return str(claim.problems[0]["message"]) if claim.problems else "The reader found it at fault."
 
 
-def _received_line(line: RemittanceLine, claim: RemittanceClaim) -> ReceivedLine:
+def _received_line(line: StoredLine, claim: StoredClaim) -> ReceivedLine:
     # A claim without DTM*472 takes its own dates, where they are one day.
     one_day = claim.service_from if claim.service_from == claim.service_to else None
     restated = bool(line.submitted_procedure)
