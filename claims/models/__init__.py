@@ -3,6 +3,7 @@ from claims.models.claim import Claim, ClaimDiagnosis, ClaimEvent, ClaimLine
 from claims.models.cob import PriorAdjustment, PriorLineAdjudication, PriorPayerAdjudication
 from claims.models.decision import SecondaryDecision
 from claims.models.ledger import ChargeLineBalance, LedgerEntry
+from claims.models.rule import PostingRule
 from claims.models.submission import Submission
 from claims.models.work import Task
 
@@ -16,6 +17,7 @@ __all__ = [
     "ClaimEvent",
     "ClaimLine",
     "LedgerEntry",
+    "PostingRule",
     "PriorAdjustment",
     "PriorLineAdjudication",
     "PriorPayerAdjudication",

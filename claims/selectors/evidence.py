@@ -8,10 +8,12 @@ from decimal import Decimal
 from claims.enums import AdjudicationState
 from claims.facts import ZERO, AdjudicationFacts, AdjustmentFacts
 from claims.models import Claim
-from claims.posting_rules import INCLUDED_ELSEWHERE, PAID_ABOVE_CHARGE, is_bundled
+from claims.posting_rules import INCLUDED_ELSEWHERE, Treated, is_bundled, treatment
+from claims.rules import PAID_ABOVE_CHARGE, Rules
 from claims.selectors.answers import standing_answers
 from claims.selectors.chains import ChainLine, Chains, chains_of
 from claims.selectors.coverage import Coverage, coverage_of
+from claims.selectors.rule_book import rule_book
 from insurance.disclosure import Refusal
 from insurance.models import InsurancePlan
 
@@ -30,6 +32,7 @@ class Evidence:
     plan: InsurancePlan | None
     refusal: Refusal | None
     next_claim_id: int | None
+    rules: Rules
 
     @property
     def payer_name(self) -> str:
@@ -45,10 +48,14 @@ class Evidence:
     def always_billed(self) -> bool:
         return bool(self.plan and self.plan.payer.always_bill_secondary)
 
-    def left(self, counts: Callable[[str, str], bool]) -> Decimal:
-        """The sum of the adjustments (group, reason) that count, on the lines the plan covers and for the claim."""
+    def left(self, counts: Callable[[AdjustmentFacts, Treated], bool]) -> Decimal:
+        """The sum of the adjustments that count, by what posting does with them, on the covered lines and the claim."""
         items = [item for facts in self.answers for item in self._items(facts)]
-        return sum((item.amount for item in items if counts(item.group_code, item.reason_code)), ZERO)
+        return sum((item.amount for item in items if counts(item, self.treated(item))), ZERO)
+
+    def treated(self, item: AdjustmentFacts) -> Treated:
+        """What posting does with an adjustment of this payer: the same rules."""
+        return treatment(item, rules=self.rules)
 
     def _items(self, facts: AdjudicationFacts) -> list[AdjustmentFacts]:
         covered = {line.claim_line_id for line in self.covered_lines}
@@ -64,12 +71,14 @@ def evidence_for(claims: Iterable[Claim]) -> dict[int, Evidence]:
     answers = standing_answers(by_id)
     coverage = coverage_of(claim.client_id for claim in by_id.values())
     following = _following(by_id)
+    book = rule_book()
     return {
         pk: _evidence(
             claim,
             lines=chains.by_claim[pk],
             answers=[one.facts for one in answers.get(pk, ()) if one.state == AdjudicationState.POSTED],
             coverage=coverage,
+            rules=book.of(claim.payer_id),
             next_claim_id=following.get(pk) or _on_same_lines(chains, claim),
         )
         for pk, claim in by_id.items()
@@ -82,6 +91,7 @@ def _evidence(
     lines: list[ChainLine],
     answers: list[AdjudicationFacts],
     coverage: Coverage,
+    rules: Rules,
     next_claim_id: int | None,
 ) -> Evidence:
     plan, covered = _plan_after(claim, lines, coverage)
@@ -94,6 +104,7 @@ def _evidence(
         plan=plan,
         refusal=coverage.refusal(plan, covered[0].day) if plan else None,
         next_claim_id=next_claim_id,
+        rules=rules,
     )
 
 

@@ -16,6 +16,7 @@ from claims.enums import AdjudicationState, Result
 from claims.facts import AdjudicationFacts, AdjustmentFacts, Imbalance, LineFacts, imbalances
 from claims.locks import lock_claims
 from claims.models import Adjudication, Claim
+from claims.services.answer_tasks import follow_answers
 from claims.services.following import prior_changed
 from claims.services.money import refresh_money
 from claims.services.outcomes import move_answered, move_taken_back, set_states
@@ -187,4 +188,5 @@ def _write(batch: PostingBatch, *, by: User | None, now: datetime) -> None:
 
 def _follow_up(batch: PostingBatch, *, by: User | None, now: datetime) -> None:
     refresh_money(sorted(batch.affected_claims()))
+    follow_answers(batch=batch, by=by, now=now)
     prior_changed(claim_ids=set(batch.claims), by=by, now=now, posted=True)

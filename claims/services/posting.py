@@ -16,10 +16,12 @@ from claims.enums import AdjudicationState, Bucket, EntryKind, Source, Stage
 from claims.facts import NOT_OURS_FORWARDED, PREDETERMINATION, REVERSAL, AdjudicationFacts, imbalances
 from claims.locks import lock_claims
 from claims.models import Adjudication, Claim
-from claims.posting_rules import LineAnswer, LinePosting
+from claims.posting_rules import LineAnswer, LinePosting, Look
+from claims.rules import RuleBook
 from claims.selectors.answers import Answer, answers_by_id
 from claims.selectors.chains import ChainLine, Chains, chains_of
 from claims.selectors.coverage import coverage_of
+from claims.selectors.rule_book import rules_of_claims
 from claims.services.allocation import line_answers
 from claims.services.ledger import Book, Ties, standing_entries
 
@@ -53,12 +55,19 @@ class Posting:
         return self.answer.facts.claim_status_code != NOT_OURS_FORWARDED
 
     @property
+    def looks(self) -> list[Look]:
+        return [look for line in self.lines for look in line.posting.looks]
+
+    @property
     def notes(self) -> list[str]:
-        return [note for line in self.lines for note in line.posting.notes]
+        return [look.text for look in self.looks]
 
 
 class PostingBatch:
-    """Answers to post and answers to take back, with everything that follows from them in the ledger."""
+    """Answers to post and answers to take back, with everything that follows from them in the ledger.
+
+    `rules`: the practice's posting rules where the caller has read them (or tries others out); else they are read once.
+    """
 
     def __init__(
         self,
@@ -68,6 +77,7 @@ class PostingBatch:
         by: User | None,
         now: datetime,
         lock: bool = True,
+        rules: RuleBook | None = None,
     ) -> None:
         wanted, unwanted = set(post), set(take_back)
         ids = Adjudication.objects.filter(pk__in=sorted(wanted | unwanted)).values_list("claim_id", flat=True)
@@ -78,6 +88,7 @@ class PostingBatch:
         answers = answers_by_id(wanted | unwanted)
         self._standing = self._read_standing(exclude=wanted | unwanted)
         self._coverage = coverage_of(claim.client_id for claim in self.claims.values())
+        self._rules = rules_of_claims(self.chains.by_claim, rules)
         self.book = Book(self.chains.by_charge_line, by=by, now=now)
         self._charge_what_never_was()
         self.taken_back = [
@@ -105,6 +116,10 @@ class PostingBatch:
         standing = [one for one in self._standing.get(claim_id, ()) if id(one) not in replaced]
         new = [one.answer for one in self._by_claim[claim_id] if one.is_adjudication and not one.is_again]
         return [answer.facts for answer in sorted([*standing, *new], key=lambda answer: answer.order)]
+
+    def postings_on(self, claim_id: int) -> list[Posting]:
+        """What stands on a claim after this batch and was worked out in it."""
+        return [posting for posting in self._by_claim.get(claim_id, ()) if posting.is_adjudication]
 
     def notes_on(self, claim_id: int) -> list[str]:
         """Why a person should look at a claim after this batch."""
@@ -220,6 +235,7 @@ class PostingBatch:
                 answer,
                 held=self.book.held(line.charge_line_id, Bucket.insurer(line.position)),
                 next_payer=self._next_payer(line),
+                rules=self._rules.of(posting.answer.claim_id),
                 bundled=bundled,
                 qmb=qmb,
             )

@@ -17,11 +17,11 @@ from django.db.models import QuerySet
 from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
 from claimcenter.x12.labels import CREATE_SECONDARY, FIX_FIRST
-from claims import posting_rules
 from claims.enums import Outcome, Result, Stage
-from claims.facts import FORWARDED, NOT_OURS_FORWARDED, PAID_TO_PATIENT, PRIOR_PAYER_EFFECT, ZERO, AdjudicationFacts
+from claims.facts import FORWARDED, NOT_OURS_FORWARDED, ZERO, AdjudicationFacts, AdjustmentFacts
 from claims.locks import lock_claims
 from claims.models import Claim, SecondaryDecision
+from claims.posting_rules import STAYS, Treated, Treatment
 from claims.selectors.evidence import Evidence, evidence_for
 from claims.services.decisions import Verdict, record_decisions, supersede_decision
 from claims.services.next_claim import NextClaim, create_next_claims
@@ -214,7 +214,7 @@ def _fix_first(evidence: Evidence) -> Verdict | None:
             item.code
             for facts in evidence.answers
             for item in facts.all_adjustments
-            if item.reason_code in FIX_FIRST and item.amount > ZERO
+            if item.reason_code in FIX_FIRST and item.amount > ZERO and not _is_settled(evidence.treated(item))
         }
     )
     if not found:
@@ -252,17 +252,20 @@ def _nothing_left(evidence: Evidence) -> Verdict | None:
     )
 
 
-def _passes_on(group: str, reason: str) -> bool:
+def _passes_on(item: AdjustmentFacts, treated: Treated) -> bool:
     """What a next payer may be asked for: the client's share, QMB cost share, a benefit refused here."""
-    if reason in {PRIOR_PAYER_EFFECT, PAID_TO_PATIENT}:
-        return False
-    return group == "PR" or reason == posting_rules.QMB_REASON or reason in CREATE_SECONDARY
+    if treated.treatment in {Treatment.SHARE, Treatment.NEXT_PAYER}:
+        return True
+    return treated.treatment in STAYS and not treated.is_by_rule and item.reason_code in CREATE_SECONDARY
 
 
-def _stays(group: str, reason: str) -> bool:
-    if _passes_on(group, reason) or reason in {PRIOR_PAYER_EFFECT, PAID_TO_PATIENT, posting_rules.PAID_ABOVE_CHARGE}:
-        return False
-    return not (group == "CO" and reason in posting_rules.WRITE_OFF_REASONS)
+def _stays(item: AdjustmentFacts, treated: Treated) -> bool:
+    return treated.treatment in STAYS and not _passes_on(item, treated)
+
+
+def _is_settled(treated: Treated) -> bool:
+    """The practice's own rule has written it off or passed it on: nothing is left to be mended."""
+    return treated.is_by_rule and treated.treatment not in STAYS
 
 
 def _reason(code: str, text: str) -> dict[str, str]:

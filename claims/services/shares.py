@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from claimcenter.practice.models import User
 from claims.enums import Bucket, EntryKind, Outcome
-from claims.facts import PAID_TO_PATIENT, ZERO
+from claims.facts import ZERO
 from claims.models import Claim, ClaimLine, LedgerEntry
-from claims.posting_rules import QMB_REASON
+from claims.posting_rules import Treatment
 from claims.services.decisions import Verdict
 from claims.services.ledger import Book, Ties
 from claims.services.money import refresh_money
@@ -49,7 +49,7 @@ def _hold(book: Book, created: Iterable[Claim], lines: Mapping[int, list[int]]) 
         for line_id in lines[claim.pk]
         if (held := book.held(line_id, Bucket.PATIENT) + book.held(line_id, Bucket.PATIENT_PAID)) > ZERO
     }
-    kept = _sums({line_id for _, line_id in candidates}, moved_to=[Bucket.PATIENT], reason=PAID_TO_PATIENT)
+    kept = _sums({line_id for _, line_id in candidates}, moved_to=[Bucket.PATIENT], treated=Treatment.CLIENT)
     for (claim, line_id), held in candidates.items():
         book.move(
             line_id,
@@ -63,7 +63,7 @@ def _hold(book: Book, created: Iterable[Claim], lines: Mapping[int, list[int]]) 
 
 
 def _release(book: Book, claims: Iterable[Claim], lines: Mapping[int, list[int]]) -> None:
-    """Nobody is left to ask: the share is the client's, but never the cost share of a QMB client."""
+    """Nobody is left to ask: the share is the client's, but never what only a next payer may be asked for (QMB)."""
     candidates = {
         (claim, line_id): held
         for claim in claims
@@ -71,7 +71,7 @@ def _release(book: Book, claims: Iterable[Claim], lines: Mapping[int, list[int]]
         if (held := book.held(line_id, Bucket.insurer(claim.position + 1))) > ZERO
     }
     insurers = [Bucket.INSURER_2, Bucket.INSURER_3]
-    kept = _sums({line_id for _, line_id in candidates}, moved_to=insurers, reason=QMB_REASON)
+    kept = _sums({line_id for _, line_id in candidates}, moved_to=insurers, treated=Treatment.NEXT_PAYER)
     for (claim, line_id), held in candidates.items():
         book.move(
             line_id,
@@ -91,10 +91,11 @@ def _lines(claim_ids: list[int]) -> dict[int, list[int]]:
     return found
 
 
-def _sums(line_ids: set[int], *, moved_to: list[Bucket], reason: str) -> dict[int, Decimal]:
-    """What one reason moved there, by charge line."""
+def _sums(line_ids: set[int], *, moved_to: list[Bucket], treated: Treatment) -> dict[int, Decimal]:
+    """What answers that stand moved there by one treatment, by charge line."""
     if not line_ids:
         return {}
-    ends = Q(rule__endswith=f"-{reason}") | Q(rule__contains=f"-{reason},")
-    rows = LedgerEntry.objects.filter(ends, charge_line__in=line_ids, moved_to__in=moved_to)
+    rows = LedgerEntry.objects.filter(
+        rule__contains=treated.mark, charge_line__in=line_ids, moved_to__in=moved_to, reversed_by__isnull=True
+    )
     return dict(rows.values_list("charge_line").annotate(total=Sum("amount")))

@@ -74,7 +74,7 @@ def open_tasks(*, wanted: Iterable[TaskDetails], by: User | None, now: datetime)
     found = Task.objects.filter(client__in=clients, closed_at__isnull=True)
     standing = {(task.client_id, task.claim_id, task.kind, task.reference): task for task in found}
     fresh = [_row(details, by, now) for key, details in by_key.items() if key not in standing]
-    changed = [task for key, details in by_key.items() if (task := standing.get(key)) and _take(task, details)]
+    changed = [standing[key] for key, details in by_key.items() if key in standing and _take(standing[key], details)]
     Task.objects.bulk_create(fresh)
     if changed:
         Task.objects.bulk_update(changed, ["amount", "text", "adjudication", "due_on", "version"])

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from claimcenter.practice.selectors import practice_settings
 from claims.posting_rules import WRITE_OFF_REASONS
+from claims.selectors.rule_book import rule_book
 from era.enums import Disposition, FileState
 from era.models import EraFile, RemittanceAdjustment
 from era.services.requesting import post_or_ask
@@ -12,8 +13,8 @@ from era.services.requesting import post_or_ask
 def auto_post(*, era_file: EraFile, now: datetime) -> bool:
     """Posts the file as nobody in particular where the practice has switched that on; False where it waits.
 
-    A file that writes something off (CO, on the write-off list) is posted by itself only with Auto Post Insurance
-    Write-offs on as well. Claims that do not balance or match nobody are held alone, as always.
+    A file that writes something off (CO on the write-off list, or by a posting rule) is posted by itself only with Auto
+    Post Insurance Write-offs on as well. Claims that do not balance or match nobody are held alone, as always.
     """
     if era_file.state != FileState.READ or era_file.disposition != Disposition.IMPORT or not _wanted(era_file):
         return False
@@ -29,5 +30,7 @@ def _wanted(era_file: EraFile) -> bool:
 
 
 def _writes_off(era_file: EraFile) -> bool:
-    rows = RemittanceAdjustment.objects.filter(remittance_claim__remittance__era_file=era_file, group_code="CO")
-    return rows.filter(reason_code__in=WRITE_OFF_REASONS).exists()
+    rows = RemittanceAdjustment.objects.filter(remittance_claim__remittance__era_file=era_file).order_by()
+    pairs = set(rows.values_list("group_code", "reason_code").distinct())
+    by_default = any(group == "CO" and reason in WRITE_OFF_REASONS for group, reason in pairs)
+    return by_default or rule_book().may_write_off(pairs)

@@ -88,12 +88,12 @@ def test_each_entry_names_its_rule_and_its_answer(practice):
     rows = LedgerEntry.objects.filter(adjudication=adjudication).order_by("charge_line", "id")
     assert [(row.kind, row.rule, row.amount) for row in rows] == [
         (EntryKind.INSURANCE_PAYMENT, "paid", Decimal(104)),
-        (EntryKind.TRANSFER, "PR-1", Decimal(50)),
-        (EntryKind.TRANSFER, "PR-2", Decimal(26)),
-        (EntryKind.CONTRACTUAL_ADJUSTMENT, "CO-45", Decimal(70)),
+        (EntryKind.TRANSFER, "PR-1: client's share (default)", Decimal(50)),
+        (EntryKind.TRANSFER, "PR-2: client's share (default)", Decimal(26)),
+        (EntryKind.CONTRACTUAL_ADJUSTMENT, "CO-45: written off (default)", Decimal(70)),
         (EntryKind.INSURANCE_PAYMENT, "paid", Decimal(125)),
-        (EntryKind.TRANSFER, "PR-3", Decimal(25)),
-        (EntryKind.CONTRACTUAL_ADJUSTMENT, "CO-45", Decimal(50)),
+        (EntryKind.TRANSFER, "PR-3: client's share (default)", Decimal(25)),
+        (EntryKind.CONTRACTUAL_ADJUSTMENT, "CO-45: written off (default)", Decimal(50)),
     ]
 
 
@@ -156,7 +156,7 @@ def test_without_a_secondary_the_share_is_the_clients(practice):
     assert client_balance(people.client.pk)["patient_due"] == Decimal(101)
 
 
-def test_a_denied_line_stays_with_the_payer_and_the_claim_is_for_review(practice):
+def test_a_denied_line_stays_with_the_payer_and_becomes_a_task(practice):
     claim = primary_claim()
     one, two = claim.lines.order_by("ordinal")
 
@@ -166,7 +166,8 @@ def test_a_denied_line_stays_with_the_payer_and_the_claim_is_for_review(practice
     assert (claim.result, claim.waiting_on) == (Result.PARTLY_DENIED, WaitingOn.REVIEW)
     assert buckets(claim) == {"insurance_paid": Decimal(250), "insurer_1": Decimal(200)}
     event = claim.events.get(kind="posted")
-    assert event.detail["review"] == ["CO-50 200.00 stays with the payer for review"]
+    assert event.detail["review"] == ["CO-50 200.00: denied, a task for somebody (default)"]
+    assert list(claim.tasks.values_list("kind", "reference", "amount")) == [("denial", "CO-50", Decimal(200))]
 
 
 def test_claim_level_figures_are_spread_by_charge(practice):
@@ -355,7 +356,10 @@ def test_the_dry_run_says_each_movement_and_writes_nothing(practice):
 
     assert plan.problem == ""
     moves = [(move.rule, move.moved_to, move.amount) for line in plan.lines for move in line.posting.moves]
-    assert moves[:2] == [("paid", Bucket.INSURANCE_PAID, Decimal(104)), ("PR-1", Bucket.INSURER_2, Decimal(50))]
+    assert moves[:2] == [
+        ("paid", Bucket.INSURANCE_PAID, Decimal(104)),
+        ("PR-1: client's share (default)", Bucket.INSURER_2, Decimal(50)),
+    ]
     assert buckets(claim) == {"insurer_1": Decimal(450)}
 
 
