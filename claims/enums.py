@@ -147,3 +147,26 @@ class Bucket(models.TextChoices):
     @classmethod
     def insurer(cls, position: int) -> "Bucket":
         return (cls.INSURER_1, cls.INSURER_2, cls.INSURER_3)[position - 1]
+
+
+class DeedKind(models.TextChoices):
+    """What a person decided about money that already lies in the ledger."""
+
+    WRITE_OFF = "write_off", "Write-off"
+    SHIELD_RELEASE = "shield_release", "Patient shield released"
+    TAKEN_BACK = "taken_back", "Taken back"
+    UNDO = "undo", "Undone"
+
+
+class Ground(models.TextChoices):
+    """Why money is written off, or why the client is asked although a payer has not answered."""
+
+    COURTESY = "courtesy", "Courtesy"
+    HARDSHIP = "hardship", "Hardship"
+    SMALL_BALANCE = "small_balance", "Small balance"
+    PLAN_INVALID = "plan_invalid", "The plan is not valid"
+    NO_ANSWER = "no_answer", "The payer never answers"
+
+
+WRITE_OFF_GROUNDS = (Ground.COURTESY, Ground.HARDSHIP, Ground.SMALL_BALANCE)
+RELEASE_GROUNDS = (Ground.PLAN_INVALID, Ground.NO_ANSWER)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import bulk, deeds, detail, eob, filing, listing, preview, search
+from claims.views import bulk, deeds, detail, eob, filing, listing, money, preview, search
 
 app_name = "claims"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path("claims/<int:claim_id>/complete/", deeds.complete, name="complete"),
     path("claims/<int:claim_id>/correct/", deeds.correct, name="correct"),
     path("claims/<int:claim_id>/void/", deeds.void, name="void"),
+    path("claims/<int:claim_id>/write-off/", money.write_off_claim, name="write-off"),
+    path("claims/<int:claim_id>/release/", money.release, name="release"),
+    path("claims/<int:claim_id>/write-off/<int:deed_id>/back/", money.write_off_back, name="write-off-back"),
+    path("claims/<int:claim_id>/release/<int:deed_id>/back/", money.release_back, name="release-back"),
     path("claims/<int:claim_id>/why/", deeds.why, name="why"),
     path("claims/<int:claim_id>/submissions/<int:submission_id>/", detail.submission_download, name="submission"),
 ]

@@ -1,14 +1,16 @@
 """REST: ERA files as the published contract names them: load, look, post, undo."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
@@ -16,10 +18,13 @@ from rest_framework.routers import BaseRouter
 from claimcenter.practice.api import MoneyField, StrictSerializer, TenantViewSet
 from claimcenter.practice.audit import record_reads
 from claimcenter.practice.permissions import Action
-from era.models import EraFile
+from era.enums import MatchState
+from era.models import ClaimMatch, EraFile
 from era.selectors.files import FileSummary, PaymentSummary, era_files, summaries, summary_of
 from era.services.loading import load_era
 from era.services.requesting import post_or_ask, undo_or_ask
+from era.services.restoring import use_again
+from era.services.undoing import undo_claim
 
 
 class UploadSerializer(StrictSerializer):
@@ -53,6 +58,7 @@ class RemittanceSerializer(serializers.Serializer[Any]):
     posted = serializers.IntegerField()
     held = serializers.IntegerField()
     unmatched = serializers.IntegerField()
+    taken_back = serializers.IntegerField()
     provider_level = MoneyField()
 
 
@@ -80,6 +86,13 @@ class EraFileSerializer(serializers.Serializer[Any]):
     duplicate_of = serializers.IntegerField(required=False)
 
 
+class OneClaimSerializer(StrictSerializer):
+    """Which claim of the file, by our id, and why."""
+
+    claim = serializers.IntegerField()
+    reason = serializers.CharField(max_length=300, required=False, default="")
+
+
 _DONE = OpenApiResponse(EraFileSerializer, "Done.")
 _ASKED = OpenApiResponse(EraFileSerializer, "A long file: a worker does it, GET shows how far it is.")
 
@@ -95,6 +108,8 @@ class EraViewSet(TenantViewSet):
         "create": Action.ERA_LOAD,
         "post_file": Action.ERA_POST,
         "undo": Action.ERA_POST,
+        "undo_claim": Action.ERA_POST,
+        "use_again": Action.ERA_POST,
     }
 
     def get_queryset(self) -> QuerySet[EraFile]:
@@ -137,9 +152,48 @@ class EraViewSet(TenantViewSet):
         era_file: EraFile = self.get_object()
         return self._after(undo_or_ask(era_file=era_file, by=self.actor.user, now=timezone.now()))
 
+    @extend_schema(request=OneClaimSerializer, responses={200: _DONE})
+    @action(detail=True, methods=["post"], url_path="undo-claim", parser_classes=[JSONParser])
+    def undo_claim(self, request: Request, **_url: Any) -> Response:
+        """Takes back what the file posted for one claim. 409 with the reason where something later rests on it."""
+        given = _one_claim(request)
+        for remittance_id in self._remittances(given["claim"], (MatchState.POSTED, MatchState.TAKEN_BACK)):
+            undo_claim(
+                remittance_id=remittance_id,
+                claim_id=given["claim"],
+                reason=given["reason"],
+                by=self.actor.user,
+                now=timezone.now(),
+            )
+        return self._after(None)
+
+    @extend_schema(request=OneClaimSerializer, responses={200: _DONE})
+    @action(detail=True, methods=["post"], url_path="use-again", parser_classes=[JSONParser])
+    def use_again(self, request: Request, **_url: Any) -> Response:
+        """Matches anew what was taken back for one claim; `post` posts it."""
+        claim_id = _one_claim(request)["claim"]
+        for remittance_id in self._remittances(claim_id, (MatchState.TAKEN_BACK,)):
+            use_again(remittance_id=remittance_id, claim_id=claim_id, by=self.actor.user, now=timezone.now())
+        return self._after(None)
+
+    def _remittances(self, claim_id: int, states: tuple[MatchState, ...]) -> Sequence[int]:
+        """The payments of the file that answered the claim, the last first; 404 where none did."""
+        matches = ClaimMatch.objects.filter(remittance__era_file=self.get_object(), claim=claim_id)
+        if not matches.exists():
+            raise Http404
+        found = matches.filter(state__in=states).order_by("-remittance__ordinal")
+        return list(dict.fromkeys(found.values_list("remittance", flat=True)))
+
     def _after(self, job: object) -> Response:
         found = body(summary_of(self.get_object()))
         return Response(found, status=status.HTTP_200_OK if job is None else status.HTTP_202_ACCEPTED)
+
+
+def _one_claim(request: Request) -> dict[str, Any]:
+    given = OneClaimSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    data: dict[str, Any] = given.validated_data
+    return data
 
 
 def body(summary: FileSummary) -> dict[str, Any]:
@@ -179,6 +233,7 @@ def payment_body(payment: PaymentSummary) -> dict[str, Any]:
         "posted": payment.posted,
         "held": payment.held,
         "unmatched": payment.unmatched,
+        "taken_back": payment.taken_back,
         "provider_level": f"{remittance.provider_level:.2f}",
     }
 

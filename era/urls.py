@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from era.views import decisions, files, ready
+from era.views import decisions, files, ready, undoing
 
 app_name = "era"
 
@@ -23,4 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("eras/claims/<int:pk>/unmatch/", decisions.unmatch, name="unmatch"),
     path("eras/claims/<int:pk>/ignore/", decisions.ignore, name="ignore"),
     path("eras/claims/<int:pk>/replace/", decisions.replace, name="replace"),
+    path("eras/claims/<int:pk>/undo/", undoing.undo_one, name="undo-one"),
+    path("eras/claims/<int:pk>/use-again/", undoing.use_one_again, name="use-again"),
 ]

@@ -40,6 +40,8 @@ class Action(StrEnum):
     CLAIM_COMPLETE = "claim.complete"
     BALANCE_VIEW = "balance.view"
     PAYMENT_RECORD = "payment.record"
+    WRITE_OFF = "balance.write_off"
+    SHIELD_RELEASE = "shield.release"
     ERA_VIEW = "era.view"
     ERA_LOAD = "era.load"
     ERA_POST = "era.post"
@@ -88,7 +90,11 @@ _BILLER = _CLINICIAN | {
     Action.SETTINGS_VIEW,
     Action.PORTAL_ACCESS_EDIT,
 }
-_ADMINISTRATOR = _BILLER | {Action.SETTINGS_EDIT, Action.STAFF_EDIT, Action.AUDIT_VIEW, Action.STATUS_VIEW}
+# Who takes money in does not forgive it: a write-off by hand and a released patient shield are rights of their own.
+_FORGIVING = {Action.WRITE_OFF, Action.SHIELD_RELEASE}
+_ADMINISTRATOR = (
+    _BILLER | _FORGIVING | {Action.SETTINGS_EDIT, Action.STAFF_EDIT, Action.AUDIT_VIEW, Action.STATUS_VIEW}
+)
 
 GRANTS: dict[Role, frozenset[Action]] = {
     Role.CLINICIAN: _CLINICIAN,

@@ -13,7 +13,7 @@ from claimcenter.practice.operations import AppendOnly, TenantTables
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0006_task"),
+        ("claims", "0007_money_deed"),
         ("insurance", "0002_plan_rules"),
         ("practice", "0002_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

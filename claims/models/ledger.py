@@ -14,6 +14,7 @@ from claimcenter.practice.models import TenantModel
 from claims.enums import Bucket, EntryKind
 from claims.models.adjudication import Adjudication
 from claims.models.claim import Claim
+from claims.models.deed import MoneyDeed
 from clients.models import ChargeLine, ClientPayment
 
 
@@ -29,6 +30,9 @@ class LedgerEntry(TenantModel):
     )
     payment = models.ForeignKey(ClientPayment, models.PROTECT, null=True, blank=True, related_name="ledger")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    deed = models.ForeignKey(
+        MoneyDeed, models.PROTECT, null=True, blank=True, db_index=False, related_name="entries"
+    )  # the decision of a person that moved it, or the undo it belongs to
     rule = models.CharField(max_length=80, blank=True)  # which posting rule, or which reason
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
@@ -39,6 +43,15 @@ class LedgerEntry(TenantModel):
         indexes = [
             models.Index(fields=["practice", "charge_line", "id"], name="ledger_by_charge_line"),
             models.Index(fields=["practice", "adjudication"], name="ledger_by_adjudication"),
+            models.Index(fields=["practice", "deed"], name="ledger_by_deed", condition=Q(deed__isnull=False)),
+            # What people and decisions moved, beside the answers: few rows, looked at whenever an answer is posted.
+            models.Index(
+                fields=["practice", "charge_line"],
+                name="ledger_decided",
+                condition=Q(
+                    adjudication__isnull=True, payment__isnull=True, kind__in=[EntryKind.TRANSFER, EntryKind.WRITE_OFF]
+                ),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="ledger_amount_not_zero"),
@@ -47,6 +60,10 @@ class LedgerEntry(TenantModel):
                 condition=Q(moved_from__in=Bucket.values, moved_to__in=Bucket.values), name="ledger_buckets_known"
             ),
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="ledger_kind_known"),
+            models.CheckConstraint(
+                condition=~Q(kind=EntryKind.WRITE_OFF) | (Q(deed__isnull=False, by__isnull=False) & ~Q(rule="")),
+                name="ledger_write_off_names_who_and_why",
+            ),
         ]
 
 

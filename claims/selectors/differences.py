@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from claims.enums import AdjudicationState
 from claims.facts import ZERO, AdjustmentFacts
 from claims.models import Claim, PriorAdjustment, PriorPayerAdjudication
 from claims.selectors.wanted import WantedPrior, wanted_priors
@@ -22,7 +23,10 @@ class Difference:
 
 
 def differences(claim: Claim) -> list[Difference]:
-    """All differences of one claim; empty while the payers before it have not answered."""
+    """All differences of one claim; empty while the payers before it have not answered.
+
+    Figures that rest on an answer that was taken back differ from nothing: each of them is named.
+    """
     return differences_of([claim]).get(claim.pk, [])
 
 
@@ -30,7 +34,7 @@ def differences_of(claims: Iterable[Claim]) -> dict[int, list[Difference]]:
     """The same for many claims, in a fixed number of queries; claims without a difference are left out."""
     listed = list(claims)
     wanted = wanted_priors(listed)
-    rows = PriorPayerAdjudication.objects.filter(claim__in=list(wanted))
+    rows = PriorPayerAdjudication.objects.filter(claim__in=list(wanted)).select_related("adjudication")
     standing = {
         (row.claim_id, row.prior_claim_id): row
         for row in rows.prefetch_related("lines__adjustments", "lines__claim_line", "adjustments")
@@ -39,8 +43,8 @@ def differences_of(claims: Iterable[Claim]) -> dict[int, list[Difference]]:
         claim_id: [
             difference
             for prior in priors
-            if prior.is_known and (row := standing.get((claim_id, prior.prior_claim_id))) is not None
-            for difference in _compare(row, prior)
+            if (row := standing.get((claim_id, prior.prior_claim_id))) is not None
+            for difference in (_compare(row, prior) if prior.is_known else _gone(row))
         ]
         for claim_id, priors in wanted.items()
     }
@@ -65,6 +69,20 @@ def _compare(row: PriorPayerAdjudication, wanted: WantedPrior) -> list[Differenc
         for number, figure, mine, theirs in pairs
         if mine != theirs
     ]
+
+
+def _gone(row: PriorPayerAdjudication) -> list[Difference]:
+    """Every figure of an answer that was taken back and that nothing has replaced."""
+    if row.adjudication is None or row.adjudication.state != AdjudicationState.REVERSED:
+        return []
+    level = [item for item in row.adjustments.all() if item.line_id is None]
+    pairs = [(None, "paid", _money(row.paid)), *((None, code, mine) for code, mine, _ in _codes(level, ()))]
+    for line in row.lines.all():
+        number = line.claim_line.ordinal
+        pairs.append((number, "paid", _money(line.paid)))
+        pairs += [(number, code, mine) for code, mine, _ in _codes(list(line.adjustments.all()), ())]
+    label = f"{row.source_label}, taken back"
+    return [Difference(row.prior_claim_id, number, figure, mine, "", label) for number, figure, mine in pairs]
 
 
 def _codes(rows: list[PriorAdjustment], wanted: Iterable[AdjustmentFacts]) -> list[tuple[str, str, str]]:

@@ -138,9 +138,13 @@ def reverse_adjudications(
     now: datetime,
     why: str,
     as_result: Result = Result.REVERSED,
+    deed_id: int | None = None,
 ) -> int:
-    """As `reverse_adjudication` for many. `as_result` empty: an undo of ours, not the payer's reversal."""
-    batch = PostingBatch(take_back=adjudication_ids, by=by, now=now)
+    """As `reverse_adjudication` for many. `as_result` empty: an undo of ours, not the payer's reversal.
+
+    `deed_id`: the document every entry of it belongs to.
+    """
+    batch = PostingBatch(take_back=adjudication_ids, by=by, now=now, deed_id=deed_id)
     if batch.taken_back:
         _write(batch, by=by, now=now)
         one_by_one = len(batch.taken_back) == 1

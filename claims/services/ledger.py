@@ -23,6 +23,7 @@ _COLUMNS = (
     "adjudication",
     "payment",
     "reverses",
+    "deed",
     "kind",
     "moved_from",
     "moved_to",
@@ -43,17 +44,25 @@ class Ties:
     adjudication_id: int | None = None
     payment_id: int | None = None
     reverses_id: int | None = None
+    deed_id: int | None = None
+    by_id: int | None = None  # who decided it, where that is somebody else than who posts now
 
 
 NO_TIES = Ties()
 
 
 class Book:
-    """The ledger of some charge lines, opened for writing. The caller holds their clients or claims locked."""
+    """The ledger of some charge lines, opened for writing. The caller holds their clients or claims locked.
 
-    def __init__(self, charge_line_ids: Iterable[int], *, by: User | None, now: datetime) -> None:
+    `deed_id`: the document (an undo, a decision) that everything written here belongs to, where an entry names none.
+    """
+
+    def __init__(
+        self, charge_line_ids: Iterable[int], *, by: User | None, now: datetime, deed_id: int | None = None
+    ) -> None:
         self._by = by
         self._now = now
+        self._deed_id = deed_id
         self._entries: list[tuple[object, ...]] = []
         self._buckets: dict[int, dict[str, Decimal]] = {}
         self.add_lines(charge_line_ids)
@@ -109,7 +118,13 @@ class Book:
                 entry.moved_from,
                 entry.moved_to,
                 -entry.amount,
-                ties=Ties(entry.claim_id, entry.adjudication_id, entry.payment_id, entry.pk),
+                ties=Ties(
+                    entry.claim_id,
+                    entry.adjudication_id,
+                    entry.payment_id,
+                    entry.pk,
+                    deed_id=self._deed_id or entry.deed_id,
+                ),
                 kind=EntryKind.REVERSAL,
                 rule=rule,
             )
@@ -126,8 +141,8 @@ class Book:
         buckets = self._buckets[line_id]
         buckets[moved_from] = buckets.get(moved_from, ZERO) - amount
         buckets[moved_to] = buckets.get(moved_to, ZERO) + amount
-        tied = (ties.claim_id, ties.adjudication_id, ties.payment_id, ties.reverses_id)
-        by_id = self._by.pk if self._by else None
+        tied = (ties.claim_id, ties.adjudication_id, ties.payment_id, ties.reverses_id, ties.deed_id or self._deed_id)
+        by_id = ties.by_id or (self._by.pk if self._by else None)
         words = (str(kind), str(moved_from), str(moved_to))
         self._entries.append((line_id, *tied, *words, amount, rule[:80], by_id, self._now))
 

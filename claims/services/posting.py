@@ -24,7 +24,9 @@ from claims.selectors.coverage import coverage_of
 from claims.selectors.rule_book import rules_of_claims
 from claims.services.allocation import line_answers
 from claims.services.ledger import Book, Ties, standing_entries
+from claims.services.standing import decided_on
 
+_NEVER = 9  # behind every position
 _NOT_POSTED = {
     PREDETERMINATION: "A predetermination (25) pays nothing; it is kept and not posted.",
     REVERSAL: "A reversal (22) takes back an earlier answer; it is not posted as an answer itself.",
@@ -67,6 +69,8 @@ class PostingBatch:
     """Answers to post and answers to take back, with everything that follows from them in the ledger.
 
     `rules`: the practice's posting rules where the caller has read them (or tries others out); else they are read once.
+    `anew`: answers that stand and are worked out again, as other rules may want it otherwise.
+    `deed_id`: the undo that all of it belongs to.
     """
 
     def __init__(
@@ -74,13 +78,15 @@ class PostingBatch:
         *,
         post: Iterable[int] = (),
         take_back: Iterable[int] = (),
+        anew: Iterable[int] = (),
         by: User | None,
         now: datetime,
         lock: bool = True,
         rules: RuleBook | None = None,
+        deed_id: int | None = None,
     ) -> None:
-        wanted, unwanted = set(post), set(take_back)
-        ids = Adjudication.objects.filter(pk__in=sorted(wanted | unwanted)).values_list("claim_id", flat=True)
+        wanted, unwanted, self._anew = set(post), set(take_back), set(anew)
+        ids = Adjudication.objects.filter(pk__in=sorted(wanted | unwanted | self._anew)).values_list("claim_id", flat=True)
         claim_ids = set(ids)
         # Locked before the answers are read: their state may have moved while this waited.
         self.claims: dict[int, Claim] = lock_claims(claim_ids) if lock else Claim.objects.in_bulk(claim_ids)
@@ -89,7 +95,8 @@ class PostingBatch:
         self._standing = self._read_standing(exclude=wanted | unwanted)
         self._coverage = coverage_of(claim.client_id for claim in self.claims.values())
         self._rules = rules_of_claims(self.chains.by_claim, rules)
-        self.book = Book(self.chains.by_charge_line, by=by, now=now)
+        self.book = Book(self.chains.by_charge_line, by=by, now=now, deed_id=deed_id)
+        self._decided = decided_on(charge_line_ids=self.chains.by_charge_line, claim_ids=self.chains.by_claim)
         self._charge_what_never_was()
         self.taken_back = [
             answer for key, answer in answers.items() if key in unwanted and answer.state == AdjudicationState.POSTED
@@ -192,20 +199,56 @@ class PostingBatch:
 
     def _work_out(self) -> None:
         gone = [*self.taken_back, *self.replaced]
-        self._reposted = [Posting(answer, is_again=True) for answer in self._standing_after(gone)]
+        first = self._first_positions(gone)
+        self._reposted = [Posting(answer, is_again=True) for answer in self._standing_after(first)]
+        if first:
+            self._decided.lift(self.book, first)
         self._take_back([*gone, *(posting.answer for posting in self._reposted)])
+        self._qmb_from = self._qmb_positions()
         new = [posting for posting in self.postable if posting.is_adjudication]
         for posting in sorted([*new, *self._reposted], key=self._sequence):
             self._post(posting)
+        if first:
+            self._decided.put_back(self.book, self._answered_positions())
 
-    def _standing_after(self, gone: Sequence[Answer]) -> list[Answer]:
-        """Standing answers at or after a changed one on any of its charge lines."""
-        replaced = {answer.adjudication_id for answer in self.replaced}
+    def _first_positions(self, gone: Sequence[Answer]) -> dict[int, int]:
+        """By charge line: the first position whose answers are posted anew. A transfer made since starts earlier."""
         first: dict[int, int] = {}
         changed = [*(posting.answer for posting in self.postable if posting.is_adjudication), *gone]
-        for answer in changed:
+        for answer in (*changed, *self._worked_out_anew()):
             for line in self.chains.by_claim[answer.claim_id]:
                 first[line.charge_line_id] = min(line.position, first.get(line.charge_line_id, line.position))
+        for line_id, position in self._decided.positions().items():
+            if line_id in first:
+                first[line_id] = min(first[line_id], position)
+        return first
+
+    def _all_standing(self) -> list[Answer]:
+        """Every answer that stands once this batch is written."""
+        replaced = {answer.adjudication_id for answer in self.replaced}
+        kept = [one for answers in self._standing.values() for one in answers if one.adjudication_id not in replaced]
+        return [*kept, *(posting.answer for posting in self.postable if posting.is_adjudication)]
+
+    def _answered_positions(self) -> dict[int, set[int]]:
+        """By charge line: the positions that have answered, this batch included."""
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        for claim_id in {answer.claim_id for answer in self._all_standing()}:
+            for line in self.chains.by_claim[claim_id]:
+                found[line.charge_line_id].add(line.position)
+        return found
+
+    def _qmb_positions(self) -> dict[int, int]:
+        """By charge line: the first payer that said the client is a QMB; nobody after it bills the client either."""
+        found: dict[int, int] = {}
+        for answer in self._all_standing():
+            if posting_rules.is_qmb(answer.facts):
+                for line in self.chains.by_claim[answer.claim_id]:
+                    found[line.charge_line_id] = min(line.position, found.get(line.charge_line_id, line.position))
+        return found
+
+    def _standing_after(self, first: dict[int, int]) -> list[Answer]:
+        """Standing answers at or after a changed one on any of its charge lines."""
+        replaced = {answer.adjudication_id for answer in self.replaced}
         return [
             answer
             for claim_id, answers in self._standing.items()
@@ -213,6 +256,9 @@ class PostingBatch:
             for answer in answers
             if answer.adjudication_id not in replaced
         ]
+
+    def _worked_out_anew(self) -> list[Answer]:
+        return [one for answers in self._standing.values() for one in answers if one.adjudication_id in self._anew]
 
     def _take_back(self, answers: Sequence[Answer]) -> None:
         if answers:
@@ -226,7 +272,7 @@ class PostingBatch:
 
     def _post(self, posting: Posting) -> None:
         facts = posting.answer.facts
-        bundled, qmb = posting_rules.is_bundled(facts), posting_rules.is_qmb(facts)
+        bundled = posting_rules.is_bundled(facts)
         lines = self.chains.by_claim[posting.answer.claim_id]
         by_line = {line.claim_line_id: line for line in lines}
         for claim_line_id, answer in line_answers(facts, lines).items():
@@ -237,7 +283,7 @@ class PostingBatch:
                 next_payer=self._next_payer(line),
                 rules=self._rules.of(posting.answer.claim_id),
                 bundled=bundled,
-                qmb=qmb,
+                qmb=self._qmb_from.get(line.charge_line_id, _NEVER) <= line.position,
             )
             posting.lines.append(PostedLine(line, answer, done))
             self._enter(posting.answer, line, done)

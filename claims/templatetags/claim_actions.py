@@ -38,6 +38,10 @@ def claim_actions(claim: Claim) -> list[Entry]:
         entries += _completing(claim)
     if may(actor, Action.CLAIM_FILE):
         entries += _correcting(claim)
+    if claim.stage != Stage.VOID and may(actor, Action.WRITE_OFF):
+        entries.append(Entry("Write off", _url("write-off", claim), rule=True))
+    if claim.stage != Stage.VOID and claim.position > Position.PRIMARY and may(actor, Action.SHIELD_RELEASE):
+        entries.append(Entry("Release the shield", _url("release", claim)))
     return [*entries, Entry("History", f"{_url('detail', claim)}#history", rule=True)]
 
 

@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claimcenter.practice import vault
-from claimcenter.practice.permissions import Action, requires
+from claimcenter.practice.permissions import Action, may, requires
 from claims.models import Claim, ClaimEvent
 from claims.selectors.adjudications import adjudications_of
 from claims.selectors.balances import money_story
+from claims.selectors.deeds import decisions_of
+from claims.selectors.differences import differences
 from claims.views.rows import claim_rows
 from claims.views.shared import claim_or_404, crumbs_of
 
@@ -28,6 +30,11 @@ def claim_detail(request: HttpRequest, claim_id: int) -> HttpResponse:
         "chain": _chain(claim),
         "story": money_story(claim),
         "decision": claim.current_decision,
+        "decisions": decisions_of(claim),
+        "differences": differences(claim) if claim.prior_changed_at else [],
+        "may_file": may(request, Action.CLAIM_FILE),
+        "may_write_off": may(request, Action.WRITE_OFF),
+        "may_release": may(request, Action.SHIELD_RELEASE),
         "crumbs": [crumbs_of(claim, "")[0], {"label": f"Claim {claim.display_number}", "url": ""}],
     }
     return render(request, "claims/detail.html", context)

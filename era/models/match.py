@@ -43,6 +43,11 @@ class ClaimMatch(TenantModel):
                 condition=~Q(state__in=WITH_CLAIM) | Q(claim__isnull=False), name="match_names_its_claim"
             ),
             models.CheckConstraint(
+                condition=~Q(state=MatchState.TAKEN_BACK)
+                | (Q(claim__isnull=False, decided_by__isnull=False) & ~Q(reason="")),
+                name="match_taken_back_names_who_and_why",
+            ),
+            models.CheckConstraint(
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True)
                 | Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="match_decided_at_by",

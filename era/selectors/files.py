@@ -32,20 +32,25 @@ class Tally:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """Where every cent of a payment stands: posted + ready + held + unmatched + ignored - provider level = BPR02."""
+    """Where every cent of a payment stands: all parts - provider level = BPR02.
+
+    `taken_back`: posted once and undone for a claim, until somebody uses it again.
+    """
 
     posted: Decimal
     ready: Decimal
     held: Decimal
     unmatched: Decimal
     ignored: Decimal
+    taken_back: Decimal
     provider_level: Decimal
     payment: Decimal
 
     @property
     def accounted(self) -> Decimal:
         """What the parts come to."""
-        return self.posted + self.ready + self.held + self.unmatched + self.ignored - self.provider_level
+        parts = self.posted + self.ready + self.held + self.unmatched + self.ignored + self.taken_back
+        return parts - self.provider_level
 
     @property
     def difference(self) -> Decimal:
@@ -89,6 +94,10 @@ class PaymentSummary:
         return self.tally.counted(MatchState.UNMATCHED)
 
     @property
+    def taken_back(self) -> int:
+        return self.tally.counted(MatchState.TAKEN_BACK)
+
+    @property
     def can_post(self) -> bool:
         """Whether posting would do anything."""
         state = self.remittance.state
@@ -113,6 +122,7 @@ class PaymentSummary:
             held=tally.summed(*_HELD) + remittance.claims_paid - listed,
             unmatched=tally.summed(MatchState.UNMATCHED),
             ignored=tally.summed(MatchState.IGNORED),
+            taken_back=tally.summed(MatchState.TAKEN_BACK),
             provider_level=remittance.provider_level,
             payment=remittance.amount,
         )

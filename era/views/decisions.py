@@ -42,7 +42,8 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     found = match_or_404(pk)
     form = SearchForm(request.GET)
     record_reads(request, "era.ClaimMatch", [found.pk])
-    can_decide = found.state not in {MatchState.POSTED, MatchState.INFORMATION, MatchState.UNDONE}
+    settled = {MatchState.POSTED, MatchState.INFORMATION, MatchState.UNDONE, MatchState.TAKEN_BACK}
+    can_decide = found.state not in settled
     context = {
         "match": found,
         "view": claim_views([_with_match(found)], now=timezone.now())[0],
@@ -54,6 +55,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         "can_decide": can_decide,
         "can_assign": can_decide and found.reason_code not in queue.FIGURES,
         "can_replace": found.reason_code == Hold.ALREADY_ANSWERED,
+        "can_use_again": found.state == MatchState.TAKEN_BACK,
     }
     return render(request, "era/match.html", context)
 

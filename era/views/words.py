@@ -78,7 +78,11 @@ def payment_words(payment: PaymentSummary) -> str:
     if remittance.state == RemittanceState.UNDONE:
         return "This payment was posted and undone. Nothing of it counts now."
     head = _head(payment)
-    others = [_count(payment.held, "is held", "are held"), _count(payment.unmatched, "matches nobody", "match nobody")]
+    others = [
+        _count(payment.held, "is held", "are held"),
+        _count(payment.unmatched, "matches nobody", "match nobody"),
+        _count(payment.taken_back, "was taken back", "were taken back"),
+    ]
     said = [words for words in others if words]
     return f"{head}; {' and '.join(said)}." if said else f"{head}."
 
