@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import attrgetter, is_
 
 from claimcenter.x12.claim837 import Adjustment, Claim, LineAdjudication, OtherPayer, ServiceLine
@@ -24,7 +24,7 @@ def canonical_adjustments(adjustments: Iterable[Adjustment]) -> tuple[Adjustment
     X12 RFI 998, 1532, 2353: every reason has a non-zero amount in the 837, though an 835 may carry zeros.
     """
     given = tuple(adjustments)
-    if _is_canonical(given):
+    if not given or _is_canonical(given):
         return given
     merged: dict[tuple[str, str], Adjustment] = {}
     for item in given:
@@ -37,10 +37,19 @@ def canonical_adjustments(adjustments: Iterable[Adjustment]) -> tuple[Adjustment
 
 def _is_canonical(adjustments: tuple[Adjustment, ...]) -> bool:
     """The usual case, seen at a glance: amounts, groups together, no reason twice."""
-    groups = [item.group for item in adjustments]
-    changes = sum(one != two for one, two in pairwise(groups))
-    keys = {(item.group, item.reason) for item in adjustments}
-    return len(keys) == len(adjustments) and changes < max(1, len(set(groups))) and all(i.amount for i in adjustments)
+    seen: set[object] = set()
+    group = ""
+    for item in adjustments:
+        key = (item.group, item.reason)
+        if key in seen or not item.amount:
+            return False
+        if item.group != group:
+            group = item.group
+            if group in seen:
+                return False
+            seen.add(group)
+        seen.add(key)
+    return True
 
 
 def _merge(first: Adjustment, second: Adjustment) -> Adjustment:
@@ -51,7 +60,12 @@ def _merge(first: Adjustment, second: Adjustment) -> Adjustment:
 
 def cas_segments(adjustments: Iterable[Adjustment]) -> Iterator[tuple[str, list[Adjustment]]]:
     """Group code and up to six adjustments for each CAS segment, canonical."""
-    for group, own in groupby(canonical_adjustments(adjustments), key=attrgetter("group")):
+    return packed(canonical_adjustments(adjustments))
+
+
+def packed(adjustments: tuple[Adjustment, ...]) -> Iterator[tuple[str, list[Adjustment]]]:
+    """The same of adjustments that are canonical already."""
+    for group, own in groupby(adjustments, key=attrgetter("group")):
         items = list(own)
         for start in range(0, len(items), TRIPLETS_PER_CAS):
             yield group, items[start : start + TRIPLETS_PER_CAS]
@@ -66,19 +80,23 @@ def canonical_claim(claim: Claim) -> Claim:
     - adjustments are merged and zero amounts dropped.
     """
     dates = {payer.payer_id: payer.adjudicated_on for payer in claim.other_payers}
-    lines = tuple(_canonical_line(line, claim, dates) for line in claim.lines)
-    payers = tuple(_canonical_payer(payer, lines) for payer in claim.other_payers)
-    unchanged = all(map(is_, (*lines, *payers), (*claim.lines, *claim.other_payers)))
-    return claim if unchanged else replace(claim, lines=lines, other_payers=payers)
+    lines = [_canonical_line(line, claim.place_of_service, dates) for line in claim.lines]
+    payers = [_canonical_payer(payer, lines) for payer in claim.other_payers]
+    if all(map(is_, lines, claim.lines)) and all(map(is_, payers, claim.other_payers)):
+        return claim
+    return replace(claim, lines=tuple(lines), other_payers=tuple(payers))
 
 
-def _canonical_line(line: ServiceLine, claim: Claim, dates: Mapping[str, date | None]) -> ServiceLine:
-    place = "" if line.place_of_service == claim.place_of_service else line.place_of_service
-    until = None if line.service_date_to == line.service_date else line.service_date_to
-    adjudications = tuple(_canonical_adjudication(item, dates) for item in line.adjudications)
-    if (place, until, adjudications) == (line.place_of_service, line.service_date_to, line.adjudications):
+def _canonical_line(line: ServiceLine, claim_place: str, dates: Mapping[str, date | None]) -> ServiceLine:
+    place = line.place_of_service
+    until = line.service_date_to
+    decided = [_canonical_adjudication(item, dates) for item in line.adjudications]
+    said_twice = (place and place == claim_place) or (until and until == line.service_date)
+    if not said_twice and all(map(is_, decided, line.adjudications)):
         return line
-    return replace(line, place_of_service=place, service_date_to=until, adjudications=adjudications)
+    place = "" if place == claim_place else place
+    until = None if until == line.service_date else until
+    return replace(line, place_of_service=place, service_date_to=until, adjudications=tuple(decided))
 
 
 def _canonical_adjudication(item: LineAdjudication, dates: Mapping[str, date | None]) -> LineAdjudication:
@@ -89,11 +107,13 @@ def _canonical_adjudication(item: LineAdjudication, dates: Mapping[str, date | N
     return replace(item, adjustments=adjustments, adjudicated_on=decided_on)
 
 
-def _canonical_payer(payer: OtherPayer, lines: tuple[ServiceLine, ...]) -> OtherPayer:
-    own = [item for line in lines for item in line.adjudications if item.payer_id == payer.payer_id]
+def _canonical_payer(payer: OtherPayer, lines: Iterable[ServiceLine]) -> OtherPayer:
     adjustments = canonical_adjustments(payer.adjustments)
     if adjustments is not payer.adjustments:
         payer = replace(payer, adjustments=adjustments)
+    if payer.adjudicated_on is None and payer.remaining_patient_liability is None:
+        return payer
+    own = [item for line in lines for item in line.adjudications if item.payer_id == payer.payer_id]
     if own and payer.adjudicated_on and all(item.adjudicated_on == payer.adjudicated_on for item in own):
         payer = replace(payer, adjudicated_on=None)
     liabilities = [item.remaining_patient_liability for item in own]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -27,7 +27,7 @@ _SENT = Alphabet(re.escape(ELEMENT), COMPONENT, _CHARACTERS, _CHARACTERS)
 _SENDABLE = re.compile(f"{_CHARACTERS}*")
 _CLEAN = re.compile(f"(?:{_CHARACTERS}|[*:])*")
 _LOOSE_BLANK = re.compile(r" [*:]|[*:] | $")
-_PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_PLAIN_NUMBER = re.compile(r"[0-9]+\.[0-9]+")
 _NUMBERS = {"R": re.compile(NUMBER_PATTERN), "N": re.compile("[0-9]+")}
 # Segment texts found sound and remembered at one place; then the place forgets them, so memory stays flat.
 _REMEMBERED = 4_096
@@ -99,7 +99,7 @@ def plain_text(value: str) -> str:
 
     Characters with no plain form are left in place, for ``unsendable`` to name.
     """
-    if value.isascii() and "`" not in value:
+    if not value or (value.isascii() and "`" not in value):
         return value.upper()
     decomposed = unicodedata.normalize("NFD", value.translate(_PLAIN))
     return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_PLAIN).upper()
@@ -117,11 +117,6 @@ def amount_text(value: Decimal) -> str:
 
     Raises ValueError for NaN and infinity.
     """
-    text = str(value)
-    if text.isdigit():
-        return text
-    if _PLAIN_NUMBER.fullmatch(text):
-        return text.rstrip("0").rstrip(".")
     if not value.is_finite():
         raise ValueError("the number is not finite")
     text = format(value, "f")
@@ -135,7 +130,11 @@ def number_text(value: Decimal | None) -> str:
     if value is None:
         return ""
     text = str(value)
-    return text if text.isdigit() or not value.is_finite() else amount_text(value)
+    if text.isdigit():
+        return text
+    if _PLAIN_NUMBER.fullmatch(text):
+        return text.rstrip("0").rstrip(".")
+    return amount_text(value) if value.is_finite() else text
 
 
 @lru_cache(maxsize=4096)
@@ -144,25 +143,22 @@ def date_text(value: date) -> str:
     return f"{value.year:04d}{value.month:02d}{value.day:02d}"
 
 
-class _Plan:
-    """How one segment is judged at one place: the table's tests by its length, and the texts already found sound."""
+class _Plan(set[str]):
+    """How one segment is judged at one place: by the table's tests, once; texts found sound are remembered."""
 
-    __slots__ = ("_known", "_tests")
+    __slots__ = ("_tests",)
 
     def __init__(self, code: str, loop: str, name: str) -> None:
+        super().__init__()
         self._tests = _tests(code, loop, name)
-        self._known: set[str] = set()
 
     def allows(self, text: str) -> bool:
         """Whether the whole segment is right as it stands: characters, lengths, codes, and nothing missing."""
-        known = self._known
-        if text in known:
-            return True
         if not self._tests[text.count(ELEMENT) + 1](text) or (" " in text and _LOOSE_BLANK.search(text)):
             return False
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        known.add(text)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self.add(text)
         return True
 
 
@@ -177,12 +173,32 @@ class _Plans(dict[str, _Plan]):
         return plan
 
 
+class _Loops(dict[str, _Plans]):
+    """The plans of one transaction's table by loop."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def __missing__(self, loop: str) -> _Plans:
+        plans = self[loop] = _Plans(self._code, loop)
+        return plans
+
+
+class _Tables(dict[str, _Loops]):
+    """The plans of every table a writer has used."""
+
+    def __missing__(self, code: str) -> _Loops:
+        loops = self[code] = _Loops(code)
+        return loops
+
+
 class SegmentWriter:
     """Joins elements into segments, trims empty ends, checks them against the table and counts what it wrote.
 
     ``table`` (a transaction's code), ``loop`` and ``claim`` are the caller's. The first problem raises ``WriteError``;
     with ``on_problem`` every problem is handed over instead and writing goes on (a trial run for the edits). Segments
-    are written through at once; after ``gather`` they wait for ``flush``, so that ``weave`` can put others among them.
+    are written through at once; after ``gather`` they wait in ``gathered`` for ``flush``, so that ``weave`` can put
+    others among them.
     """
 
     def __init__(
@@ -196,10 +212,11 @@ class SegmentWriter:
         self._end = TERMINATOR + line_end
         self._on_problem = on_problem
         self._put: Callable[[str], object] = self._through
-        self._gathered: list[str] = []
-        self._places: dict[tuple[str, str], _Plans] = {}
-        self._table = self._loop = ""
-        self._plans = self._plans_here()
+        self.gathered: list[str] = []
+        self._since = 0  # where in gathered the open loop begins
+        self._tables = _Tables()
+        self._loop = ""
+        self.table = ""
         self.count = 0
         self.claim = ""
         self.line: int | None = None
@@ -211,7 +228,8 @@ class SegmentWriter:
     @table.setter
     def table(self, code: str) -> None:
         self._table = code
-        self._plans = self._plans_here()
+        self._loops = self._tables[code]
+        self.loop = self._loop
 
     @property
     def loop(self) -> str:
@@ -220,43 +238,30 @@ class SegmentWriter:
     @loop.setter
     def loop(self, loop: str) -> None:
         self._loop = loop
-        self._plans = self._plans_here()
-
-    def _plans_here(self) -> _Plans:
-        place = self._table, self._loop
-        found = self._places.get(place)
-        if found is None:
-            found = self._places[place] = _Plans(*place)
-        return found
+        self._plans = self._loops[loop]
+        self._since = len(self.gathered)
 
     def gather(self) -> None:
         """From here on keep what is written until ``flush``: many times fewer calls to ``write``."""
-        self._put = self._gathered.append
+        self._put = self.gathered.append
 
     def flush(self) -> None:
         """Write what was gathered."""
-        if self._gathered:
-            self._write(self._end.join(self._gathered) + self._end)
-            self._gathered.clear()
+        if self.gathered:
+            self._write(self._end.join(self.gathered) + self._end)
+            self.gathered.clear()
 
-    @property
-    def gathered(self) -> int:
-        """How many segments wait for ``flush``; before a loop is written, the mark that ``weave`` asks for."""
-        return len(self._gathered)
-
-    def weave(self, mark: int, carried: Collection[Carried]) -> None:
-        """Write what is carried in the open loop and put it where the guide wants it among the segments since
-        ``mark``. Segments of one identifier keep their order.
+    def weave(self, carried: Iterable[Carried]) -> None:
+        """Write what is carried in the open loop and put it where the guide wants it among the loop's segments, all
+        of which were just written. Segments of one identifier keep their order.
         """
-        if not carried:
-            return
         own = [item for item in carried if item.loop == self._loop]
         for item in own:
             self.segment(item.segment, *item.elements)
         if own:
             order = _order(self._table, self._loop)
-            since = self._gathered[mark:]
-            self._gathered[mark:] = sorted(since, key=lambda text: order.get(text.partition(ELEMENT)[0], 0))
+            since = self.gathered[self._since :]
+            self.gathered[self._since :] = sorted(since, key=lambda text: order.get(text.partition(ELEMENT)[0], 0))
 
     def _through(self, text: str) -> None:
         self._write(text + self._end)
@@ -266,18 +271,45 @@ class SegmentWriter:
         self._put(text)
 
     def segment(self, name: str, *elements: type_element) -> None:
-        """Write one segment. Empty elements at the end are left out. Quickest where all elements are text."""
+        """Write one segment. Empty elements at the end are left out.
+
+        A separator more than our own, in the segment or in its composites, comes from the data: such a text must not
+        even be compared with those found sound.
+        """
         self.count += 1
-        try:
-            text, inner = ELEMENT.join((name, *elements)), 0  # type: ignore[arg-type]
-        except TypeError:
-            text, inner = ELEMENT.join((name, *map(_written, elements))), _separators(elements)
-        # A separator more than we put in ourselves comes from the data.
-        sound = text.count(ELEMENT) == len(elements) and text.count(COMPONENT) == inner
-        text = text.rstrip(ELEMENT) if sound else text
-        if not sound or not self._plans[name].allows(text):
-            text = self._explain(name, elements)
-        self._put(text)
+        inner, parts = 0, [name]
+        for value in elements:
+            if value.__class__ is str:
+                parts.append(value)
+            elif value.__class__ is tuple:
+                components = _components(value)
+                inner += len(components) - 1 if components else 0
+                parts.append(":".join(components))
+            else:
+                parts.append(_written(value))
+        text = "*".join(parts)
+        if text.count("*") == len(elements) and text.count(":") == inner:
+            text = text.rstrip("*")
+            plan = self._plans[name]
+            if text in plan or plan.allows(text):
+                self._put(text)
+                return
+        self._put(self._explain(name, elements))
+
+    def texts(self, *parts: str) -> None:
+        """The same for a segment whose elements are text already and no composites: most of a claim, so nothing is
+        called here that need not be. ``parts`` start with the identifier. Only where there is a table: its tests
+        refuse a component separator by themselves.
+        """
+        self.count += 1
+        text = "*".join(parts)
+        if text.count("*") < len(parts):
+            text = text.rstrip("*")
+            plan = self._plans[parts[0]]
+            if text in plan or plan.allows(text):
+                self._put(text)
+                return
+        self._put(self._explain(parts[0], parts[1:]))
 
     def _explain(self, name: str, elements: tuple[type_element, ...]) -> str:
         """Name what is wrong with each element, if anything is; returns the segment as it would be written."""
@@ -353,26 +385,21 @@ def _written(value: object) -> str:
     """The text of one element; a composite is joined, its empty end left out."""
     if value is None:
         return ""
+    if value.__class__ is tuple:
+        return COMPONENT.join(_components(value))
     if isinstance(value, str):
         return value
     if isinstance(value, Decimal):
-        return amount_text(value) if value.is_finite() else str(value)
-    if isinstance(value, tuple):
-        return COMPONENT.join(_written(part) for part in value[: _last(value)])
+        return number_text(value)
     return date_text(value) if isinstance(value, date) else str(value)
 
 
-def _last(value: tuple[object, ...]) -> int:
-    """How many parts of a composite are written: up to the last that is not empty."""
-    count = len(value)
-    while count and value[count - 1] in {"", None}:
-        count -= 1
-    return count
-
-
-def _separators(elements: tuple[type_element, ...]) -> int:
-    """How many component separators the composites account for; any more come from the data."""
-    return sum(max(_last(value) - 1, 0) for value in elements if isinstance(value, tuple))
+def _components(value: tuple[object, ...]) -> list[str]:
+    """What of a composite is written: up to the last component that is not empty."""
+    texts = [part if part.__class__ is str else _written(part) for part in value]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 @lru_cache(maxsize=1024)

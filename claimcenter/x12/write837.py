@@ -152,11 +152,11 @@ def _write_transaction(out: SegmentWriter, st: TransactionSet) -> None:
 
 def _write_submitter(out: SegmentWriter, submitter: Submitter) -> None:
     out.loop = "1000A"
-    mark = out.gathered
     write_name(out, "41", submitter.name, "46", submitter.identifier)
     for contact in submitter.contacts:
         write_contact(out, contact)
-    out.weave(mark, submitter.carried)
+    if submitter.carried:
+        out.weave(submitter.carried)
 
 
 def write_contact(out: SegmentWriter, contact: Contact) -> None:
@@ -165,7 +165,7 @@ def write_contact(out: SegmentWriter, contact: Contact) -> None:
     given = [(code, value) for code, value in ways if value]
     if not 1 <= len(given) <= 3:
         out.problem("a contact has one to three numbers or addresses", "PER", "04", kind="limit")
-    out.segment("PER", "IC", plain_text(contact.name), *(part for way in given for part in way))
+    out.texts("PER", "IC", plain_text(contact.name), *(part for way in given for part in way))
 
 
 def _write_billing_group(out: SegmentWriter, group: BillingGroup, hierarchy: int) -> int:
@@ -177,25 +177,26 @@ def _write_billing_group(out: SegmentWriter, group: BillingGroup, hierarchy: int
     level = provider_level
     for claim in group.claims:
         level = write_claim(out, canonical_claim(claim), level, provider_level)
-        if out.gathered > _FLUSHED_AT:
+        if len(out.gathered) > _FLUSHED_AT:
             out.flush()
     return level
 
 
 def write_billing_provider(out: SegmentWriter, provider: BillingProvider) -> None:
     """The provider's own segments of 2000A, then 2010AA, 2010AB and 2010AC."""
-    mark = out.gathered
     if provider.taxonomy:
-        out.segment("PRV", "BI", "PXC", provider.taxonomy)
-    out.weave(mark, provider.carried)
-    out.loop, mark = "2010AA", out.gathered
+        out.texts("PRV", "BI", "PXC", provider.taxonomy)
+    if provider.carried:
+        out.weave(provider.carried)
+    out.loop = "2010AA"
     write_name(out, "85", provider.name, provider.npi_qualifier, provider.npi)
     write_address(out, provider.address)
-    out.segment("REF", provider.tax_id_qualifier, provider.tax_id)
+    out.texts("REF", provider.tax_id_qualifier, provider.tax_id)
     write_references(out, provider.references)
     if provider.contact:
         write_contact(out, provider.contact)
-    out.weave(mark, provider.carried)
+    if provider.carried:
+        out.weave(provider.carried)
     _write_pay_to(out, provider)
     write_carried(out, provider.carried, _PAY_TO_PLAN)
 
@@ -204,13 +205,14 @@ def _write_pay_to(out: SegmentWriter, provider: BillingProvider) -> None:
     """2010AB: the address alone, as the guide has it, or with the name it was received with."""
     if not provider.pay_to:
         return
-    out.loop, mark = "2010AB", out.gathered
+    out.loop = "2010AB"
     if provider.pay_to_name:
         write_name(out, "87", provider.pay_to_name, "", "")
     else:
-        out.segment("NM1", "87", provider.name.entity_type)
+        out.texts("NM1", "87", provider.name.entity_type)
     write_address(out, provider.pay_to)
-    out.weave(mark, provider.carried)
+    if provider.carried:
+        out.weave(provider.carried)
 
 
 def write_claim(out: SegmentWriter, claim: Claim, level: int, provider_level: int) -> int:
@@ -220,65 +222,68 @@ def write_claim(out: SegmentWriter, claim: Claim, level: int, provider_level: in
     """
     out.loop, out.claim = "2000B", claim.patient_control_number
     subscriber_level = level + 1
-    out.segment("HL", str(subscriber_level), str(provider_level), "22", "1" if claim.patient else "0")
+    out.texts("HL", str(subscriber_level), str(provider_level), "22", "1" if claim.patient else "0")
     _write_subscriber(out, claim.subscriber, None if claim.patient else claim.patient_detail)
     _write_payer(out, claim.payer)
     level = subscriber_level
     if claim.patient:
         level += 1
         out.loop = "2000C"
-        out.segment("HL", str(level), str(subscriber_level), "23", "0")
+        out.texts("HL", str(level), str(subscriber_level), "23", "0")
         _write_patient(out, claim.patient, claim.patient_detail)
     write_claim_loops(out, claim)
     return level
 
 
 def _write_subscriber(out: SegmentWriter, subscriber: Subscriber, detail: PatientDetail | None) -> None:
-    mark = out.gathered
     plan = (subscriber.group_number, plain_text(subscriber.group_name), subscriber.insurance_type)
-    out.segment("SBR", subscriber.position, subscriber.relationship, *plan, "", "", "", subscriber.filing_indicator)
+    out.texts("SBR", subscriber.position, subscriber.relationship, *plan, "", "", "", subscriber.filing_indicator)
     if detail:
         _write_patient_detail(out, "", detail)
-    out.weave(mark, subscriber.carried)
-    out.loop, mark = "2010BA", out.gathered
+    if subscriber.carried:
+        out.weave(subscriber.carried)
+    out.loop = "2010BA"
     write_name(out, "IL", subscriber.name, subscriber.member_id_qualifier, subscriber.member_id)
     _write_person(out, subscriber)
     write_references(out, subscriber.references)
-    out.weave(mark, subscriber.carried)
+    if subscriber.carried:
+        out.weave(subscriber.carried)
 
 
 def _write_patient_detail(out: SegmentWriter, relationship: str, detail: PatientDetail) -> None:
     """PAT with day of death, weight and pregnancy; the relationship only at the patient's own level."""
     died = ("D8", date_text(detail.died_on)) if detail.died_on else ("", "")
     weight = ("", "") if detail.weight is None else ("01", number_text(detail.weight))
-    out.segment("PAT", relationship, "", "", "", *died, *weight, "Y" if detail.pregnant else "")
+    out.texts("PAT", relationship, "", "", "", *died, *weight, "Y" if detail.pregnant else "")
 
 
 def _write_person(out: SegmentWriter, person: Subscriber | Patient) -> None:
     if person.address:
         write_address(out, person.address)
     if person.birth_date or person.sex:
-        out.segment("DMG", "D8", date_text(person.birth_date) if person.birth_date else "", person.sex)
+        out.texts("DMG", "D8", date_text(person.birth_date) if person.birth_date else "", person.sex)
 
 
 def _write_payer(out: SegmentWriter, payer: DestinationPayer) -> None:
-    out.loop, mark = "2010BB", out.gathered
+    out.loop = "2010BB"
     write_organization(out, "PR", payer.name, payer.payer_id_qualifier, payer.payer_id)
     if payer.address:
         write_address(out, payer.address)
     write_references(out, payer.references)
-    out.weave(mark, payer.carried)
+    if payer.carried:
+        out.weave(payer.carried)
 
 
 def _write_patient(out: SegmentWriter, patient: Patient, detail: PatientDetail | None) -> None:
-    mark = out.gathered
     if detail:
         _write_patient_detail(out, patient.relationship, detail)
     else:
-        out.segment("PAT", patient.relationship)
-    out.weave(mark, patient.carried)
-    out.loop, mark = "2010CA", out.gathered
+        out.texts("PAT", patient.relationship)
+    if patient.carried:
+        out.weave(patient.carried)
+    out.loop = "2010CA"
     write_name(out, "QC", patient.name, patient.member_id_qualifier, patient.member_id)
     _write_person(out, patient)
     write_references(out, patient.references)
-    out.weave(mark, patient.carried)
+    if patient.carried:
+        out.weave(patient.carried)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from claimcenter.x12.canonical837 import CAS_PER_LOOP, cas_segments
+from claimcenter.x12.canonical837 import CAS_PER_LOOP, packed
 from claimcenter.x12.claim837 import (
     Address,
     Adjustment,
@@ -52,19 +52,19 @@ def write_name(out: SegmentWriter, role: str, name: Name, qualifier: str, identi
         first, middle, suffix = plain_text(first), plain_text(middle), plain_text(suffix)
     given = (first, middle, "", suffix)
     ids = (qualifier, identifier) if identifier else ()
-    out.segment("NM1", role, name.entity_type, plain_text(name.last), *given, *ids)
+    out.texts("NM1", role, name.entity_type, plain_text(name.last), *given, *ids)
 
 
 def write_organization(out: SegmentWriter, role: str, name: str, qualifier: str, identifier: str) -> None:
     """NM1 of a payer or receiver: one name."""
     ids = ("", "", "", "", qualifier, identifier) if identifier else ()
-    out.segment("NM1", role, "2", plain_text(name), *ids)
+    out.texts("NM1", role, "2", plain_text(name), *ids)
 
 
 def write_address(out: SegmentWriter, address: Address) -> None:
-    out.segment("N3", plain_text(address.line1), plain_text(address.line2))
+    out.texts("N3", plain_text(address.line1), plain_text(address.line2))
     place = (plain_text(address.city), address.state, address.postal_code)
-    out.segment("N4", *place, address.country, "", "", address.subdivision)
+    out.texts("N4", *place, address.country, "", "", address.subdivision)
 
 
 def write_references(out: SegmentWriter, references: Iterable[Reference]) -> None:
@@ -72,7 +72,7 @@ def write_references(out: SegmentWriter, references: Iterable[Reference]) -> Non
         if item.payer:
             out.segment("REF", item.qualifier, item.value, "", ("2U", item.payer))
         else:
-            out.segment("REF", item.qualifier, item.value)
+            out.texts("REF", item.qualifier, item.value)
 
 
 def write_carried(out: SegmentWriter, carried: Iterable[Carried], loops: frozenset[str]) -> None:
@@ -89,10 +89,10 @@ def write_claim_loops(out: SegmentWriter, claim: Claim) -> None:
     _limit(out, "CLM", len(claim.other_payers), OTHER_PAYERS_PER_CLAIM, "other payers")
     _limit(out, "CLM", len(claim.lines), LINES_PER_CLAIM, "service lines")
     _limit(out, "HI", len(claim.diagnoses), DIAGNOSES_PER_CLAIM, "diagnoses")
-    mark = out.gathered
     _write_claim_facts(out, claim)
     _write_claim_codes(out, claim)
-    out.weave(mark, claim.carried)
+    if claim.carried:
+        out.weave(claim.carried)
     _write_claim_providers(out, claim)
     for payer in claim.other_payers:
         _write_other_payer(out, payer)
@@ -113,13 +113,13 @@ def _write_claim_facts(out: SegmentWriter, claim: Claim) -> None:
     _write_attachments(out, claim.attachments)
     _write_contract(out, claim.contract)
     if claim.patient_paid is not None:
-        out.segment("AMT", "F5", number_text(claim.patient_paid))
+        out.texts("AMT", "F5", number_text(claim.patient_paid))
     _write_named_reference(out, "G1", claim.authorization)
     _write_named_reference(out, "F8", claim.original_reference)
     write_references(out, claim.references)
     _write_notes(out, claim.notes)
     for item in claim.conditions:
-        out.segment("CRC", item.category, item.response, *item.codes)
+        out.texts("CRC", item.category, item.response, *item.codes)
 
 
 def _write_clm(out: SegmentWriter, claim: Claim) -> None:
@@ -146,7 +146,7 @@ def _write_contract(out: SegmentWriter, contract: Contract | None) -> None:
     if contract:
         percent, discount = number_text(contract.percent), number_text(contract.discount_percent)
         amount = number_text(contract.amount)
-        out.segment("CN1", contract.type_code, amount, percent, contract.code, discount, contract.version)
+        out.texts("CN1", contract.type_code, amount, percent, contract.code, discount, contract.version)
 
 
 def _write_dates(out: SegmentWriter, dates: Iterable[DateFact]) -> None:
@@ -156,25 +156,25 @@ def _write_dates(out: SegmentWriter, dates: Iterable[DateFact]) -> None:
 
 def _write_date(out: SegmentWriter, qualifier: str, on: date, until: date | None) -> None:
     if until is None:
-        out.segment("DTP", qualifier, "D8", date_text(on))
+        out.texts("DTP", qualifier, "D8", date_text(on))
     else:
-        out.segment("DTP", qualifier, "RD8", f"{date_text(on)}-{date_text(until)}")
+        out.texts("DTP", qualifier, "RD8", f"{date_text(on)}-{date_text(until)}")
 
 
 def _write_attachments(out: SegmentWriter, attachments: Iterable[Attachment]) -> None:
     for item in attachments:
         control = ("AC", item.control_number) if item.control_number else ()
-        out.segment("PWK", item.report_type, item.transmission, "", "", *control)
+        out.texts("PWK", item.report_type, item.transmission, "", "", *control)
 
 
 def _write_named_reference(out: SegmentWriter, qualifier: str, value: str) -> None:
     if value:
-        out.segment("REF", qualifier, value)
+        out.texts("REF", qualifier, value)
 
 
 def _write_notes(out: SegmentWriter, notes: Iterable[Note]) -> None:
     for note in notes:
-        out.segment("NTE", note.code, plain_text(note.text))
+        out.texts("NTE", note.code, plain_text(note.text))
 
 
 def _write_claim_codes(out: SegmentWriter, claim: Claim) -> None:
@@ -200,43 +200,43 @@ def _write_provider(out: SegmentWriter, loop: str, role: str, provider: Provider
     if provider is None:
         return
     out.loop = loop
-    mark = out.gathered
     write_name(out, role, provider.name, provider.npi_qualifier, provider.npi)
     if provider.taxonomy:
-        out.segment("PRV", "PE", "PXC", provider.taxonomy)
+        out.texts("PRV", "PE", "PXC", provider.taxonomy)
     if provider.address:
         write_address(out, provider.address)
     write_references(out, provider.references)
-    out.weave(mark, provider.carried)
+    if provider.carried:
+        out.weave(provider.carried)
 
 
 def _write_adjustments(out: SegmentWriter, adjustments: tuple[Adjustment, ...]) -> None:
     if not adjustments:
         return
-    segments = list(cas_segments(adjustments))
+    segments = list(packed(adjustments))
     if len(segments) > CAS_PER_LOOP:
         message = f"the adjustments need {len(segments)} CAS segments; the loop carries {CAS_PER_LOOP}"
         out.problem(message, "CAS", kind="limit")
     for group, items in segments:
         parts = [part for item in items for part in (item.reason, number_text(item.amount), number_text(item.quantity))]
-        out.segment("CAS", group, *parts)
+        out.texts("CAS", group, *parts)
 
 
 def _write_other_payer(out: SegmentWriter, payer: OtherPayer) -> None:
     out.loop = "2320"
-    mark = out.gathered
     plan = (payer.group_number, plain_text(payer.group_name), payer.insurance_type)
-    out.segment("SBR", payer.position, payer.relationship, *plan, "", "", "", payer.filing_indicator)
+    out.texts("SBR", payer.position, payer.relationship, *plan, "", "", "", payer.filing_indicator)
     _write_adjustments(out, payer.adjustments)
     amounts = (("D", payer.paid), ("A8", payer.noncovered), ("EAF", payer.remaining_patient_liability))
     for qualifier, amount in amounts:
         if amount is not None:
-            out.segment("AMT", qualifier, number_text(amount))
+            out.texts("AMT", qualifier, number_text(amount))
     consent = (payer.benefits_assigned, payer.patient_signature_source, "", payer.release_of_information)
-    out.segment("OI", "", "", *consent)
+    out.texts("OI", "", "", *consent)
     if payer.outpatient:
         _write_outpatient(out, payer.outpatient)
-    out.weave(mark, payer.carried)
+    if payer.carried:
+        out.weave(payer.carried)
     _write_other_insured(out, payer.insured)
     _write_other_payer_name(out, payer)
     if payer.carried:
@@ -247,22 +247,21 @@ def _write_outpatient(out: SegmentWriter, moa: OutpatientAdjudication) -> None:
     _limit(out, "MOA", len(moa.remarks), 5, "remark codes")
     remarks = (*moa.remarks, "", "", "", "", "")[:5]
     money = (number_text(moa.reimbursement_rate), number_text(moa.hcpcs_payable))
-    out.segment("MOA", *money, *remarks, number_text(moa.esrd_payment), number_text(moa.nonpayable_professional))
+    out.texts("MOA", *money, *remarks, number_text(moa.esrd_payment), number_text(moa.nonpayable_professional))
 
 
 def _write_other_insured(out: SegmentWriter, insured: OtherInsured) -> None:
     out.loop = "2330A"
-    mark = out.gathered
     write_name(out, "IL", insured.name, insured.member_id_qualifier, insured.member_id)
     if insured.address:
         write_address(out, insured.address)
     write_references(out, insured.references)
-    out.weave(mark, insured.carried)
+    if insured.carried:
+        out.weave(insured.carried)
 
 
 def _write_other_payer_name(out: SegmentWriter, payer: OtherPayer) -> None:
     out.loop = "2330B"
-    mark = out.gathered
     write_organization(out, "PR", payer.payer_name, payer.payer_id_qualifier, payer.payer_id)
     if payer.payer_address:
         write_address(out, payer.payer_address)
@@ -271,7 +270,8 @@ def _write_other_payer_name(out: SegmentWriter, payer: OtherPayer) -> None:
     write_references(out, payer.references)
     _write_named_reference(out, "G1", payer.authorization)
     _write_named_reference(out, "F8", payer.claim_control_number)
-    out.weave(mark, payer.carried)
+    if payer.carried:
+        out.weave(payer.carried)
 
 
 def _procedure(procedure: Procedure) -> tuple[str, ...]:
@@ -284,8 +284,7 @@ def _procedure(procedure: Procedure) -> tuple[str, ...]:
 
 def _write_line(out: SegmentWriter, number: int, line: ServiceLine) -> None:
     out.loop = "2400"
-    mark = out.gathered
-    out.segment("LX", str(number))
+    out.texts("LX", str(number))
     _write_service(out, line)
     _write_attachments(out, line.attachments)
     _write_service_date(out, line)
@@ -294,7 +293,8 @@ def _write_line(out: SegmentWriter, number: int, line: ServiceLine) -> None:
     _write_named_reference(out, "G1", line.authorization)
     write_references(out, line.references)
     _write_notes(out, line.notes)
-    out.weave(mark, line.carried)
+    if line.carried:
+        out.weave(line.carried)
     _write_drug(out, line.drug)
     _write_line_providers(out, line)
     _limit(out, "SVD", len(line.adjudications), ADJUDICATIONS_PER_LINE, "adjudications of one line")
@@ -332,12 +332,12 @@ def _write_drug(out: SegmentWriter, drug: Drug | None) -> None:
     if drug is None:
         return
     out.loop = "2410"
-    mark = out.gathered
-    out.segment("LIN", "", drug.qualifier, drug.ndc)
-    out.segment("CTP", "", "", "", number_text(drug.quantity), drug.unit)
+    out.texts("LIN", "", drug.qualifier, drug.ndc)
+    out.texts("CTP", "", "", "", number_text(drug.quantity), drug.unit)
     _write_named_reference(out, "VY", drug.link_number)
     _write_named_reference(out, "XZ", drug.prescription_number)
-    out.weave(mark, drug.carried)
+    if drug.carried:
+        out.weave(drug.carried)
 
 
 def _write_line_providers(out: SegmentWriter, line: ServiceLine) -> None:
@@ -355,7 +355,6 @@ def _write_line_providers(out: SegmentWriter, line: ServiceLine) -> None:
 
 def _write_adjudication(out: SegmentWriter, item: LineAdjudication) -> None:
     out.loop = "2430"
-    mark = out.gathered
     bundled = "" if item.bundled_into is None else str(item.bundled_into)
     decided = (item.payer_id, number_text(item.paid), _procedure(item.procedure), "", number_text(item.units), bundled)
     out.segment("SVD", *decided)
@@ -363,5 +362,6 @@ def _write_adjudication(out: SegmentWriter, item: LineAdjudication) -> None:
     if item.adjudicated_on:
         _write_date(out, "573", item.adjudicated_on, None)
     if item.remaining_patient_liability is not None:
-        out.segment("AMT", "EAF", number_text(item.remaining_patient_liability))
-    out.weave(mark, item.carried)
+        out.texts("AMT", "EAF", number_text(item.remaining_patient_liability))
+    if item.carried:
+        out.weave(item.carried)
