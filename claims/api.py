@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,19 +17,32 @@ from rest_framework.routers import BaseRouter
 from claimcenter.practice.api import MoneyField, TenantViewSet
 from claimcenter.practice.audit import record_reads
 from claimcenter.practice.permissions import Action
-from claims.api_input import CombineSerializer, EobSerializer, FileSerializer, ReasonSerializer, grid_input, typed_eob
-from claims.api_output import claim_body
-from claims.enums import Result, Stage, WaitingOn
+from claims.api_input import (
+    CombineSerializer,
+    EobSerializer,
+    FileSerializer,
+    ReasonSerializer,
+    ReleaseSerializer,
+    TakeBackSerializer,
+    WriteOffSerializer,
+    grid_input,
+    typed_eob,
+)
+from claims.api_output import claim_body, decision_body
+from claims.api_work import RuleViewSet, TaskViewSet
+from claims.enums import Bucket, DeedKind, Ground, Result, Stage, WaitingOn
 from claims.models import Claim
 from claims.selectors.adjudications import answers_by_claim
 from claims.selectors.balances import client_balance
 from claims.selectors.cob import prior_payers_by_claim
 from claims.selectors.decisions import why_no_secondary
+from claims.selectors.deeds import decisions_of
 from claims.selectors.listing import Filters, filtered, visible_claims
 from claims.services.combine import combine_claims
 from claims.services.completion import complete_by_hand
 from claims.services.control_number import current_control_numbers
 from claims.services.corrections import correct_claim, void_claim
+from claims.services.deeds import WriteOff, release_shield, take_back_deed, write_off
 from claims.services.eob import post_typed_eob
 from claims.services.filing import file_claim
 from claims.services.grid import save_grid
@@ -91,6 +104,11 @@ class ClaimViewSet(TenantViewSet):
         "void": Action.CLAIM_FILE,
         "x12": Action.CLAIM_VIEW,
         "why": Action.CLAIM_VIEW,
+        "decisions": Action.CLAIM_VIEW,
+        "write_off": Action.WRITE_OFF,
+        "write_off_back": Action.WRITE_OFF,
+        "release": Action.SHIELD_RELEASE,
+        "release_back": Action.SHIELD_RELEASE,
     }
     serializer_class = FileSerializer
 
@@ -190,6 +208,60 @@ class ClaimViewSet(TenantViewSet):
         body = self._bodies(request, [claim])[0]
         return Response({"claim": claim.pk, "decision": body["decision"], "checklist": why_no_secondary(claim)})
 
+    @action(detail=True, methods=["get"])
+    def decisions(self, request: Request, pk: str) -> Response:
+        """What people decided about the money of this claim's chain: write-offs and releases of the shield."""
+        return self._decisions(request)
+
+    @extend_schema(request=WriteOffSerializer, parameters=[KEY])
+    @action(detail=True, methods=["post"], url_path="write-off")
+    def write_off(self, request: Request, pk: str) -> Response:
+        """Forgives part of what the client owes or the payer left; never more than lies there."""
+        claim, data = self.get_object(), _valid(WriteOffSerializer, request)
+        bucket = Bucket.PATIENT if data["owed_by"] == "client" else Bucket.insurer(claim.position)
+        given = WriteOff(bucket=bucket, amount=data["amount"], ground=Ground(data["ground"]), reason=data["reason"])
+        write_off(claim_id=claim.pk, given=given, by=self.actor.user, now=timezone.now(), idempotency_key=_key(request))
+        return self._decisions(request)
+
+    @extend_schema(request=ReleaseSerializer, parameters=[KEY])
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, pk: str) -> Response:
+        """Makes what is held for this payer the client's, though it has not answered."""
+        claim, data = self.get_object(), _valid(ReleaseSerializer, request)
+        release_shield(
+            claim_id=claim.pk,
+            ground=Ground(data["ground"]),
+            reason=data["reason"],
+            by=self.actor.user,
+            now=timezone.now(),
+            idempotency_key=_key(request),
+        )
+        return self._decisions(request)
+
+    @extend_schema(request=TakeBackSerializer)
+    @action(detail=True, methods=["post"], url_path=r"write-off/(?P<deed_id>\d+)/back")
+    def write_off_back(self, request: Request, pk: str, deed_id: str) -> Response:
+        """Takes a write-off back: the amount is owed again."""
+        return self._take_back(request, int(deed_id), DeedKind.WRITE_OFF)
+
+    @extend_schema(request=TakeBackSerializer)
+    @action(detail=True, methods=["post"], url_path=r"release/(?P<deed_id>\d+)/back")
+    def release_back(self, request: Request, pk: str, deed_id: str) -> Response:
+        """Takes a release back: the amount is held for the payer again."""
+        return self._take_back(request, int(deed_id), DeedKind.SHIELD_RELEASE)
+
+    def _take_back(self, request: Request, deed_id: int, kind: DeedKind) -> Response:
+        data, claim = _valid(TakeBackSerializer, request), self.get_object()
+        if not any(one.deed.pk == deed_id and one.deed.kind == kind for one in decisions_of(claim)):
+            raise Http404
+        take_back_deed(deed_id=deed_id, reason=data["reason"], by=self.actor.user, now=timezone.now())
+        return self._decisions(request)
+
+    def _decisions(self, request: Request) -> Response:
+        claim = self.get_object()
+        record_reads(request._request, "claim", [claim.pk])
+        return Response({"claim": claim.pk, "decisions": [decision_body(one) for one in decisions_of(claim)]})
+
     def _one(self, request: Request) -> Response:
         return Response(self._bodies(request, [self.get_object()])[0])
 
@@ -228,6 +300,10 @@ def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> d
     return data
 
 
+def _key(request: Request) -> str:
+    return request.headers.get("Idempotency-Key", "")[:64]
+
+
 def _given(request: Request) -> dict[str, Any]:
     query = QuerySerializer(data=request.query_params)
     query.is_valid(raise_exception=True)
@@ -249,4 +325,6 @@ def _filters(request: Request) -> Filters:
 def register(router: BaseRouter) -> None:
     """Puts claims into the API."""
     router.register("claims", ClaimViewSet, basename="claim")
+    router.register("posting-rules", RuleViewSet, basename="posting-rule")
+    router.register("tasks", TaskViewSet, basename="task")
     router.register("clients", ClientBalanceViewSet, basename="client-balance")

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from claimcenter.practice.api import MoneyField, StrictSerializer
 from claimcenter.web.forms import validate_clean_text
+from claims.enums import RELEASE_GROUNDS, WRITE_OFF_GROUNDS
 from claims.facts import AdjustmentFacts
 from claims.models import Claim, PriorPayerAdjudication
 from claims.services.eob import TypedEob, TypedEobLine
@@ -90,6 +91,26 @@ class FileSerializer(StrictSerializer):
 class ReasonSerializer(StrictSerializer):
     reason = CleanField(max_length=300)
     override_reason = CleanField(max_length=400)
+
+
+class TakeBackSerializer(StrictSerializer):
+    reason = serializers.CharField(max_length=300, validators=[validate_clean_text])
+
+
+class ReleaseSerializer(StrictSerializer):
+    """Why the client is asked though the payer has not answered."""
+
+    ground = serializers.ChoiceField(choices=[(ground.value, ground.label) for ground in RELEASE_GROUNDS])
+    reason = serializers.CharField(max_length=300, validators=[validate_clean_text])
+
+
+class WriteOffSerializer(StrictSerializer):
+    """Whose debt is forgiven: the client's, or what this claim's payer left."""
+
+    owed_by = serializers.ChoiceField(choices=["client", "payer"])
+    amount = MoneyField()
+    ground = serializers.ChoiceField(choices=[(ground.value, ground.label) for ground in WRITE_OFF_GROUNDS])
+    reason = serializers.CharField(max_length=300, validators=[validate_clean_text])
 
 
 class CombineSerializer(StrictSerializer):

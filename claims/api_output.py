@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from claims.models import Adjudication, AdjudicationLine, Claim, PriorPayerAdjudication
+from claims.selectors.deeds import Decision
 from insurance.enums import Position
 
 
@@ -42,6 +43,25 @@ def claim_body(
         "adjudications": before if claim.previous_claim_id else own,
         "answers": own,
         "decision": _decision(claim),
+    }
+
+
+def decision_body(decision: Decision) -> dict[str, Any]:
+    """A write-off or a release of the shield: who, when, why, and how much of it counts now."""
+    deed, contra = decision.deed, decision.taken_back
+    return {
+        "id": deed.pk,
+        "claim": deed.claim_id,
+        "kind": deed.kind,
+        "ground": deed.ground,
+        "reason": deed.reason,
+        "amount": money(deed.amount),
+        "moved": money(decision.moved),
+        "by": deed.by.name if deed.by else "",
+        "at": deed.at,
+        "taken_back": None
+        if contra is None
+        else {"by": contra.by.name if contra.by else "", "at": contra.at, "reason": contra.reason},
     }
 
 

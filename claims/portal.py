@@ -1,11 +1,12 @@
 """What a client reads of their money: the answer first, why there is no bill yet, and the most it can be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.http import HttpRequest
 
 from claims.selectors.balances import client_balance
+from claims.selectors.deeds import Decision, standing_releases
 from clients.models import Client
 
 ZERO = Decimal(0)
@@ -13,11 +14,12 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Two sentences; `credit` is money of theirs that we hold."""
+    """Two sentences; `credit`: money of theirs we hold; `released`: why they are asked though a payer is silent."""
 
     headline: str
     reason: str
     credit: Decimal
+    released: list[str] = field(default_factory=list)
 
 
 def answer_for(client_id: int) -> Answer:
@@ -25,7 +27,19 @@ def answer_for(client_id: int) -> Answer:
     balance = client_balance(client_id)
     due, held = balance["patient_due"], balance["held_for_insurance"]
     headline = f"You owe {due:,.2f} right now." if due else "You owe nothing right now."
-    return Answer(headline, _reason(held, balance["patient_paid"]), balance["credit"])
+    released = [_released(decision) for decision in standing_releases([client_id])]
+    return Answer(headline, _reason(held, balance["patient_paid"]), balance["credit"], released)
+
+
+def _released(decision: Decision) -> str:
+    """The kind of reason only: what staff wrote beside it is the practice's own note."""
+    why = str(decision.deed.get_ground_display())
+    because = why[:1].lower() + why[1:]
+    return (
+        f"{decision.moved:,.2f} of it was held for {decision.payer_name}, which has not answered. "
+        f"We released it to you on {decision.deed.at:%-d %b %Y} because {because}. "
+        "If it answers after all, we pay back what it covers."
+    )
 
 
 def _reason(held: Decimal, paid: Decimal) -> str:

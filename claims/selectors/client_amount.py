@@ -8,6 +8,7 @@ from django.db.models import Sum
 from claimcenter.practice.selectors import practice_settings
 from claims.enums import Bucket
 from claims.models import ChargeLineBalance
+from claims.selectors.deeds import releases_on
 from clients.models import Appointment
 from insurance.enums import Position
 from insurance.selectors import plans_on
@@ -45,7 +46,15 @@ def _answered(appointment: Appointment, payers: dict[Position, str], copay: Clie
             return _open(position, payers, copay)
     if sums[Bucket.PATIENT] is None:
         return copay
-    return ClientAmount(sums[Bucket.PATIENT] + sums[Bucket.PATIENT_PAID], "what the last payer's answer left")
+    return ClientAmount(sums[Bucket.PATIENT] + sums[Bucket.PATIENT_PAID], _left(appointment))
+
+
+def _left(appointment: Appointment) -> str:
+    """Whose word the amount rests on: the last payer's, or that of the person who released the shield."""
+    releases = releases_on(appointment)
+    if not releases:
+        return "what the last payer's answer left"
+    return "; ".join(f"held for {one.payer_name}, {one.sentence}" for one in releases)
 
 
 def _open(position: Position, payers: dict[Position, str], copay: ClientAmount) -> ClientAmount:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum
 from claims.enums import Bucket, DeedKind, EntryKind, Stage
 from claims.facts import ZERO
 from claims.models import ChargeLineBalance, Claim, LedgerEntry, MoneyDeed
+from clients.models import Appointment
 from insurance.enums import Position
 
 _DECISIONS = (DeedKind.WRITE_OFF, DeedKind.SHIELD_RELEASE)
@@ -33,8 +34,13 @@ class Decision:
     taken_back: MoneyDeed | None
 
     @property
+    def payer_name(self) -> str:
+        claim = self.deed.claim
+        return claim.payer.name if claim and claim.payer else "the payer"
+
+    @property
     def sentence(self) -> str:
-        """ "released by Alice on 20 Nov 2026 because ..." """
+        """Who decided it, when and why: "released by Alice Biller on 20 Nov 2026 because ..."."""
         deed = self.deed
         verb = "released" if deed.kind == DeedKind.SHIELD_RELEASE else "written off"
         who = deed.by.name if deed.by else "Claim Center"
@@ -75,6 +81,13 @@ def standing_releases(client_ids: Iterable[int]) -> list[Decision]:
     deeds = MoneyDeed.objects.filter(client__in=list(client_ids), kind=DeedKind.SHIELD_RELEASE)
     found = _decisions(deeds.filter(taken_back_by__isnull=True, claim__live=True))
     return [decision for decision in found if decision.moved]
+
+
+def releases_on(appointment: Appointment) -> list[Decision]:
+    """The releases that stand on the lines of one appointment and still move something. Two queries."""
+    deeds = MoneyDeed.objects.filter(claim__lines__charge_line__appointment=appointment, claim__live=True)
+    standing = deeds.filter(kind=DeedKind.SHIELD_RELEASE, taken_back_by__isnull=True).distinct()
+    return [decision for decision in _decisions(standing) if decision.moved]
 
 
 def _decisions(deeds: QuerySet[MoneyDeed]) -> list[Decision]:

@@ -10,6 +10,7 @@ from claims.enums import Stage
 from claims.models import Claim
 from claims.selectors.balances import client_balance
 from claims.selectors.decisions import why_no_claim
+from claims.selectors.deeds import standing_releases
 from claims.selectors.listing import Filters, filtered, visible_claims
 from claims.views.listing import PENDING_COMES
 from claims.views.rows import ClaimRow, claim_rows
@@ -43,6 +44,7 @@ def claim_center_tab(request: HttpRequest, client_id: int) -> HttpResponse:
         **plans_context(request, client),
         "sections": [_section(stage, title, empty, rows) for stage, title, empty in SECTIONS],
         "more": len(rows) == MOST,
+        "releases": standing_releases([client.pk]),
     }
     return render(request, "claims/chart.html", context)
 
@@ -67,4 +69,4 @@ def appointment_panel(request: HttpRequest, appointment: Appointment) -> dict[st
 
 def billing_panel(request: HttpRequest, client: Client) -> dict[str, object]:
     """On the Billing tab: where the client's money stands."""
-    return {"balance": client_balance(client.pk)}
+    return {"balance": client_balance(client.pk), "releases": standing_releases([client.pk])}

@@ -3,14 +3,15 @@
 from typing import Any
 
 from claimcenter.practice import vault
-from claims.models import Claim, Submission
+from claims.enums import Bucket, DeedKind, Ground
+from claims.models import Claim, MoneyDeed, Submission
 from claims.services.sessions import sync_appointment_claim
 from clients.models import Client
 from tests.clients.permission_rows import own_client
 from tests.factories.claims import NOW
 from tests.factories.clients import ClientFactory, book, line
 from tests.factories.insurance import PlanFactory
-from tests.factories.practice import PracticeSettingsFactory, ProviderFactory
+from tests.factories.practice import PracticeSettingsFactory, ProviderFactory, UserFactory
 from tests.permission_matrix import Row
 
 
@@ -29,6 +30,33 @@ def by(name: str) -> dict[str, Any]:
     return {
         "args": lambda cast: {name: claim_of(own_client(cast)).pk},
         "others": lambda cast: {name: claim_of(ClientFactory()).pk},
+    }
+
+
+def deed_of(claim: Claim, kind: DeedKind) -> dict[str, Any]:
+    ground = Ground.COURTESY if kind == DeedKind.WRITE_OFF else Ground.NO_ANSWER
+    deed = MoneyDeed.objects.create(
+        kind=kind,
+        client=claim.client,
+        claim=claim,
+        ground=ground,
+        reason="x",
+        bucket=Bucket.PATIENT,
+        amount=1,
+        by=UserFactory(),
+        at=NOW,
+    )
+    return {"claim_id": claim.pk, "deed_id": deed.pk}
+
+
+def deed(kind: DeedKind, name: str = "claim_id") -> dict[str, Any]:
+    def named(claim: Claim) -> dict[str, Any]:
+        found = deed_of(claim, kind)
+        return {name: found["claim_id"], "deed_id": found["deed_id"]}
+
+    return {
+        "args": lambda cast: named(claim_of(own_client(cast))),
+        "others": lambda cast: named(claim_of(ClientFactory())),
     }
 
 
@@ -55,7 +83,26 @@ SUBMISSION: dict[str, Any] = {
     "others": lambda cast: submission_of(claim_of(ClientFactory())),
 }
 PAGE, RECORD = by("claim_id"), by("pk")
-VIEW, EDIT = "CBA", "BA"
+
+
+def task(name: str) -> Any:
+    def made(cast: Any) -> dict[str, Any]:
+        claim = claim_of(ClientFactory())
+        values = {"amount": 1, "text": "Look at it.", "due_on": NOW.date(), "opened_at": NOW}
+        return {name: Task.objects.create(kind="review", client_id=claim.client_id, claim=claim, **values).pk}
+
+    return made
+
+
+def rule(name: str) -> Any:
+    def made(cast: Any) -> dict[str, Any]:
+        values = {"action": "review", "touched_at": NOW, "touched_by": cast.administrator}
+        return {name: PostingRule.objects.create(group_code="CO", reason_code="97", **values).pk}
+
+    return made
+
+
+VIEW, EDIT, ADMIN = "CBA", "BA", "A"
 
 ROWS = [
     Row("claims:search", {"GET": "CBA", "POST": "CBA"}, data={"q": "Rivers"}),
@@ -69,7 +116,23 @@ ROWS = [
     Row("claims:correct", {"GET": EDIT, "POST": EDIT}, **PAGE),
     Row("claims:void", {"GET": EDIT, "POST": EDIT}, **PAGE),
     Row("claims:why", {"GET": VIEW, "POST": EDIT}, **PAGE),
+    Row("claims:write-off", {"GET": ADMIN, "POST": ADMIN}, **PAGE),
+    Row("claims:release", {"GET": ADMIN, "POST": ADMIN}, **PAGE),
+    Row("claims:write-off-back", {"GET": ADMIN, "POST": ADMIN}, **deed(DeedKind.WRITE_OFF)),
+    Row("claims:release-back", {"GET": ADMIN, "POST": ADMIN}, **deed(DeedKind.SHIELD_RELEASE)),
     Row("claims:submission", {"GET": VIEW}, **SUBMISSION),
+    Row("claims:tasks", {"GET": EDIT}),
+    Row("claims:task-close", {"GET": EDIT, "POST": EDIT}, task("task_id")),
+    Row("claims:rules", {"GET": "BAU"}),
+    Row("claims:rule-add", {"GET": "A", "POST": "A"}),
+    Row("claims:rule-edit", {"GET": "A", "POST": "A"}, rule("rule_id")),
+    Row("claims:rule-remove", {"GET": "A", "POST": "A"}, rule("rule_id")),
+    Row("task-list", {"GET": EDIT}),
+    Row("task-detail", {"GET": EDIT}, task("pk")),
+    Row("task-close", {"POST": EDIT}, task("pk")),
+    Row("posting-rule-list", {"GET": "BA", "POST": "A"}),
+    Row("posting-rule-detail", {"GET": "BA", "PATCH": "A", "DELETE": "A"}, rule("pk")),
+    Row("posting-rule-preview", {"POST": "A"}),
     Row("claim-list", {"GET": VIEW}),
     Row("claim-combine", {"POST": EDIT}),
     Row("claim-detail", {"GET": VIEW}, **RECORD),
@@ -79,6 +142,11 @@ ROWS = [
     Row("claim-correct", {"POST": EDIT}, **RECORD),
     Row("claim-void", {"POST": EDIT}, **RECORD),
     Row("claim-x12", {"GET": VIEW}, **RECORD),
+    Row("claim-decisions", {"GET": VIEW}, **RECORD),
+    Row("claim-write-off", {"POST": ADMIN}, **RECORD),
+    Row("claim-release", {"POST": ADMIN}, **RECORD),
+    Row("claim-write-off-back", {"POST": ADMIN}, **deed(DeedKind.WRITE_OFF, "pk")),
+    Row("claim-release-back", {"POST": ADMIN}, **deed(DeedKind.SHIELD_RELEASE, "pk")),
     Row("claim-why", {"GET": VIEW}, **RECORD),
     Row(
         "client-balance-balance",
