@@ -76,16 +76,30 @@ def cast(  # noqa: PLR0917 - pytest asks by name
     )
 
 
-@pytest.fixture
-def as_actor(client_as: Any, api_client: Any) -> Any:
-    """A browser, or for the API a client with the person's key."""
+class Desk:
+    """Everybody's browsers (for the API: clients with their key), each made once: signing in is the dearest part."""
 
-    def sign_in(user: Any, path: str) -> Any:
+    def __init__(self, client_as: Any, api_client: Any) -> None:
+        self._client_as, self._api_client = client_as, api_client
+        self._browsers: dict[tuple[int, bool], Any] = {}
+
+    def of(self, user: Any, path: str) -> Any:
         if user is None:
             return Browser()
-        return api_client(user) if path.startswith("/api/") else client_as(user)
+        is_api = path.startswith("/api/")
+        key = (user.pk, is_api)
+        if key not in self._browsers:
+            self._browsers[key] = (self._api_client if is_api else self._client_as)(user)
+        return self._browsers[key]
 
-    return sign_in
+    def leave(self, user: Any) -> None:
+        """After something that may have changed the session."""
+        self._browsers.pop((user.pk, False), None)
+
+
+@pytest.fixture
+def desk(client_as: Any, api_client: Any) -> Desk:
+    return Desk(client_as, api_client)
 
 
 def address(row: Row, kwargs: dict[str, Any]) -> str:
@@ -116,96 +130,99 @@ def row_counts() -> list[tuple[Any, ...]]:
         return sorted(cursor.fetchall())
 
 
-def cases() -> list[Any]:
-    known = [TABLE[name] for name in OURS if name in TABLE]
-    return [pytest.param(row, method, id=f"{method} {row.route}") for row in known for method in METHODS]
+KNOWN = [TABLE[name] for name in OURS if name in TABLE]
 
 
-@pytest.mark.parametrize(("row", "method"), cases())
-def test_route(row: Row, method: str, cast: Any, as_actor: Any, stranger: Any) -> None:
-    allowed = row.methods.get(method)
-    if allowed == OPEN or (allowed is None and OPEN in row.methods.values()):
-        check_open(row, method, cast)
-        return
+@pytest.mark.parametrize("row", KNOWN, ids=[row.route for row in KNOWN])
+def test_route(row: Row, cast: Any, desk: Desk, stranger: Any) -> None:
+    """Every method: those of the row by whom it names and nobody else, all others by nobody."""
+    path = address(row, row.args(cast))
+    for method in METHODS:
+        allowed = row.methods.get(method)
+        if allowed == OPEN or (allowed is None and OPEN in row.methods.values()):
+            check_open(method, path)
+        elif allowed is None:
+            check_missing(row, method, path, cast, desk)
+    for method in METHODS:
+        allowed = row.methods.get(method, OPEN)
+        if allowed != OPEN:
+            check_method(row, method, allowed, cast, desk, stranger)
+
+
+def check_open(method: str, path: str) -> None:
+    response = call(Browser(), method, path, {})
+    assert response.status_code < 500, f"{method}: {response.status_code}"
+
+
+def check_missing(row: Row, method: str, path: str, cast: Any, desk: Desk) -> None:
+    for role in ("administrator", "operator", "portal"):
+        response = call(desk.of(getattr(cast, role), path), method, path, row.data)
+        assert response.status_code in {405, 403, 404}, f"{role} {method}: {response.status_code}"
+
+
+def check_method(row: Row, method: str, allowed: str, cast: Any, desk: Desk, stranger: Any) -> None:  # noqa: PLR0917
     kwargs = row.args(cast)
     path = address(row, kwargs)
-    if allowed is None:
-        for role in ("administrator", "operator", "portal"):
-            response = call(as_actor(getattr(cast, role), path), method, path, row.data)
-            assert response.status_code in {405, 403, 404}, f"{role}: {response.status_code}"
-        return
-    check_nobody(row, method, allowed, as_actor, path)
-    check_roles(row, method, allowed, cast, as_actor, path)
-    check_stranger(row, method, allowed, kwargs, as_actor, stranger, path)
-    check_others(row, method, allowed, cast, as_actor)
+    check_nobody(row, method, allowed, path)
+    check_roles(row, method, allowed, cast, desk, path)
+    check_stranger(row, method, allowed, kwargs, desk.of(stranger, path))
+    check_others(row, method, allowed, cast, desk)
 
 
-def check_open(row: Row, method: str, cast: Any) -> None:
-    response = call(Browser(), method, address(row, row.args(cast)), {})
-    assert response.status_code < 500
-
-
-def check_nobody(row: Row, method: str, allowed: str, as_actor: Any, path: str) -> None:
-    response = call(as_actor(None, path), method, path, row.data)
+def check_nobody(row: Row, method: str, allowed: str, path: str) -> None:
+    response = call(Browser(), method, path, row.data)
     if allowed == PUBLIC:
-        assert response.status_code < 400
+        assert response.status_code < 400, f"{method}: {response.status_code}"
         return
-    assert response.status_code in ({401} if path.startswith("/api/") else {302})
+    assert response.status_code in ({401} if path.startswith("/api/") else {302}), f"{method}: {response.status_code}"
     assert is_refused(response)
 
 
-def check_roles(row: Row, method: str, allowed: str, cast: Any, as_actor: Any, path: str) -> None:  # noqa: PLR0917
+def check_roles(row: Row, method: str, allowed: str, cast: Any, desk: Desk, path: str) -> None:  # noqa: PLR0917
     for letter, role in LETTERS.items():
-        let_through = allowed in {PUBLIC, SIGNED_IN} or letter in allowed
+        user = getattr(cast, role)
+        browser = desk.of(user, path)
+        if allowed in {PUBLIC, SIGNED_IN} or letter in allowed:
+            check_let_through(row, call(browser, method, path, row.data), f"{role} {method}")
+            if method != "GET":
+                desk.leave(user)
+            if method == "POST":
+                path = address(row, row.args(cast))
+            continue
         before = row_counts()
-        response = call(as_actor(getattr(cast, role), path), method, path, row.data)
-        if let_through:
-            fine = response.status_code < 500 and not is_refused(response) and response.status_code != 405
-            fine = fine or (not row.is_record and response.status_code == 404)
-            assert fine, f"{role} was refused: {response.status_code}"
-        else:
-            assert response.status_code in {403, 404}, f"{role} came through: {response.status_code}"
-            assert row_counts() == before_key(before, path), f"{role} was refused, and yet something changed"
-        if method == "POST" and let_through:
-            path = address(row, row.args(cast))
+        response = call(browser, method, path, row.data)
+        assert response.status_code in {403, 404}, f"{role} {method} came through: {response.status_code}"
+        assert row_counts() == before, f"{role} {method} was refused, and yet something changed"
 
 
-def before_key(before: list[tuple[Any, ...]], path: str) -> list[tuple[Any, ...]]:
-    # Signing in to the API makes a key for the test's own sake.
-    if not path.startswith("/api/"):
-        return before
-    return [(table, count + (table == "practice_apikey")) for table, count in before]
+def check_let_through(row: Row, response: Any, who: str) -> None:
+    fine = response.status_code < 500 and not is_refused(response) and response.status_code != 405
+    fine = fine or (not row.is_record and response.status_code == 404)
+    assert fine, f"{who} was refused: {response.status_code}"
 
 
-def check_stranger(  # noqa: PLR0917
-    row: Row, method: str, allowed: str, kwargs: dict[str, Any], as_actor: Any, stranger: Any, path: str
-) -> None:
+def check_stranger(row: Row, method: str, allowed: str, kwargs: dict[str, Any], stranger: Any) -> None:
     if allowed == PUBLIC or not kwargs or not row.is_record:
         return
-    path = address(row, kwargs)
-    response = call(as_actor(stranger, path), method, path, row.data)
     missing = {name: 987_654_321 if str(value).isdecimal() else value for name, value in kwargs.items()}
-    nowhere = call(as_actor(stranger, path), method, address(row, missing), row.data)
-    assert response.status_code in {403, 404}
+    response = call(stranger, method, address(row, kwargs), row.data)
+    nowhere = call(stranger, method, address(row, missing), row.data)
+    assert response.status_code in {403, 404}, f"{method}: {response.status_code}"
     assert response.status_code == nowhere.status_code
-    assert _without_id(response) == _without_id(nowhere), "another practice's record answers differently from none"
+    assert response.content == nowhere.content, f"{method}: another practice's record answers differently from none"
 
 
-def _without_id(response: Any) -> bytes:
-    return bytes(response.content)
-
-
-def check_others(row: Row, method: str, allowed: str, cast: Any, as_actor: Any) -> None:
+def check_others(row: Row, method: str, allowed: str, cast: Any, desk: Desk) -> None:
     if row.others is None:
         return
     path = address(row, row.others(cast))
     for letter in sorted({"C", "P"} & set(allowed)):
-        response = call(as_actor(getattr(cast, LETTERS[letter]), path), method, path, row.data)
-        assert response.status_code == 404, f"{LETTERS[letter]} reaches a client who is not theirs"
+        response = call(desk.of(getattr(cast, LETTERS[letter]), path), method, path, row.data)
+        assert response.status_code == 404, f"{LETTERS[letter]} {method} reaches a client who is not theirs"
 
 
 @pytest.mark.parametrize("name", ADMIN_ROUTES)
-def test_admin_route(name: str, cast: Any, as_actor: Any) -> None:
+def test_admin_route(name: str, cast: Any, desk: Desk) -> None:
     """Only operators; whatever the method."""
     route = next(one for one in ROUTES if one.name == name)
     wanted = {part for part in ADMIN_VALUES if f":{part}>" in route.pattern or f"<{part}>" in route.pattern}
@@ -215,9 +232,9 @@ def test_admin_route(name: str, cast: Any, as_actor: Any) -> None:
     for method in ("GET", "POST"):
         assert is_refused(call(Browser(), method, path, {}))
         for role in set(LETTERS.values()) - {"operator"}:
-            response = call(as_actor(getattr(cast, role), path), method, path, {})
+            response = call(desk.of(getattr(cast, role), path), method, path, {})
             assert response.status_code == 403, f"{role} {method} {path}: {response.status_code}"
-        assert call(as_actor(cast.operator, path), method, path, {}).status_code < 500
+        assert call(desk.of(cast.operator, path), method, path, {}).status_code < 500
 
 
 def test_a_view_without_a_mark_is_refused_to_everybody(rf: Any, cast: Any) -> None:
