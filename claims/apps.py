@@ -7,7 +7,7 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Receivers connect on import, once the models exist; the chart gets its tab and panels."""
-        from claimcenter.practice.navigation import register_count
+        from claimcenter.practice.navigation import register_count, register_settings_page
         from claims import (
             portal,
             receivers,  # noqa: F401
@@ -15,9 +15,13 @@ class ClaimsConfig(AppConfig):
         )
         from claims.views import chart
         from claims.views.counts import pending_count
+        from claims.views.work import waiting_count
         from clients.views.chart import register_panel, show_claim_center_with
 
         register_count("/claims/", pending_count)
+        register_count("/worklist/", waiting_count)
+        what = "What becomes of an adjustment when an answer is posted."
+        register_settings_page("Posting", "Posting rules", "claims:rules", what)
         status.register_checks()
         show_claim_center_with(chart.claim_center_tab)
         register_panel("appointment", "claims/_appointment_panel.html", chart.appointment_panel)

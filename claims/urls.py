@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import bulk, deeds, detail, eob, filing, listing, money, preview, search
+from claims.views import bulk, deeds, detail, eob, filing, listing, money, preview, rules, search, work
 
 app_name = "claims"
 
@@ -21,6 +21,12 @@ urlpatterns = [
     path("claims/<int:claim_id>/release/", money.release, name="release"),
     path("claims/<int:claim_id>/write-off/<int:deed_id>/back/", money.write_off_back, name="write-off-back"),
     path("claims/<int:claim_id>/release/<int:deed_id>/back/", money.release_back, name="release-back"),
+    path("worklist/", work.task_list, name="tasks"),
+    path("worklist/<int:task_id>/close/", work.task_close, name="task-close"),
+    path("settings/claims-center/posting-rules/", rules.rule_list, name="rules"),
+    path("settings/claims-center/posting-rules/add/", rules.rule_add, name="rule-add"),
+    path("settings/claims-center/posting-rules/<int:rule_id>/", rules.rule_edit, name="rule-edit"),
+    path("settings/claims-center/posting-rules/<int:rule_id>/remove/", rules.rule_remove, name="rule-remove"),
     path("claims/<int:claim_id>/why/", deeds.why, name="why"),
     path("claims/<int:claim_id>/submissions/<int:submission_id>/", detail.submission_download, name="submission"),
 ]

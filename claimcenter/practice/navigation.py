@@ -34,6 +34,7 @@ ENTRIES = [
 ]
 _counts: dict[str, Count] = {}
 _settings_tabs: list[tuple[str, str]] = []
+_settings_pages: list[tuple[str, str, str, str]] = []
 
 
 def register_count(path: str, count: Count) -> None:
@@ -45,6 +46,21 @@ def register_providers_tab(label: str, url_name: str) -> None:
     """A further tab of Settings -> Claims Center -> Providers & Payers (the payers, from the insurance app)."""
     if (label, url_name) not in _settings_tabs:
         _settings_tabs.append((label, url_name))
+
+
+def register_settings_page(panel: str, label: str, url_name: str, text: str) -> None:
+    """A further page of Settings -> Claims Center, from an app above, with the line that says what it is for."""
+    if (page := (panel, label, url_name, text)) not in _settings_pages:
+        _settings_pages.append(page)
+
+
+def settings_pages() -> list[dict[str, str]]:
+    """The further pages of Settings -> Claims Center."""
+    return [
+        {"panel": panel, "label": label, "url": url, "text": text}
+        for panel, label, name, text in _settings_pages
+        if (url := _url(name))
+    ]
 
 
 def main_navigation(request: HttpRequest) -> list[dict[str, object]]:

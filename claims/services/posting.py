@@ -86,7 +86,9 @@ class PostingBatch:
         deed_id: int | None = None,
     ) -> None:
         wanted, unwanted, self._anew = set(post), set(take_back), set(anew)
-        ids = Adjudication.objects.filter(pk__in=sorted(wanted | unwanted | self._anew)).values_list("claim_id", flat=True)
+        ids = Adjudication.objects.filter(pk__in=sorted(wanted | unwanted | self._anew)).values_list(
+            "claim_id", flat=True
+        )
         claim_ids = set(ids)
         # Locked before the answers are read: their state may have moved while this waited.
         self.claims: dict[int, Claim] = lock_claims(claim_ids) if lock else Claim.objects.in_bulk(claim_ids)

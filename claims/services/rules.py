@@ -82,13 +82,14 @@ def remove_rule(*, rule_id: int, by: User, version: int | None = None) -> None:
     rule.delete()
 
 
-def check_allowed(details: RuleDetails) -> None:
-    """Raises RuleNotAllowed, with the field to blame, for what no practice may override."""
+def check_allowed(details: RuleDetails) -> RuleDetails:
+    """Answers the details; raises RuleNotAllowed, with the field to blame, for what no practice may override."""
     group, reason = details.pair
     refused = why_not(group, reason, details.action)
     if refused:
         field = "reason_code" if all(why_not(group, reason, action) for action in RuleAction) else "action"
         raise RuleNotAllowed(refused, errors=[{"field": field, "message": refused, "code": "rule_not_allowed"}])
+    return details
 
 
 def _locked(rule_id: int, version: int | None) -> PostingRule:

@@ -97,9 +97,9 @@ def close_task(
     The claim no longer waits on review once nothing open is left on it. Raises TaskClosed, TaskChanged,
     Task.DoesNotExist.
     """
-    claim_id = Task.objects.values_list("claim_id", flat=True).get(pk=task_id)
+    claim_id = Task.objects.only("claim").get(pk=task_id).claim_id
     claim = lock_claims([claim_id])[claim_id] if claim_id is not None else None
-    task = Task.objects.select_for_update(no_key=True).select_related("closed_by").get(pk=task_id)
+    task = Task.objects.select_for_update(no_key=True, of=("self",)).select_related("closed_by").get(pk=task_id)
     if task.closed_at is not None:
         who = task.closed_by.name if task.closed_by else "Claim Center"
         raise TaskClosed(f"This task was closed by {who} on {task.closed_at:%-d %b %Y}.")

@@ -11,6 +11,8 @@ from claims.selectors.adjudications import adjudications_of
 from claims.selectors.balances import money_story
 from claims.selectors.deeds import decisions_of
 from claims.selectors.differences import differences
+from claims.selectors.work import tasks_of
+from claims.views.answers import with_links
 from claims.views.rows import claim_rows
 from claims.views.shared import claim_or_404, crumbs_of
 
@@ -24,11 +26,13 @@ def claim_detail(request: HttpRequest, claim_id: int) -> HttpResponse:
         "row": claim_rows([claim])[0],
         "lines": claim.lines.select_related("charge_line", "rendering_provider"),
         "diagnoses": claim.diagnoses.all(),
-        "adjudications": adjudications_of(claim),
+        "adjudications": with_links(request, adjudications_of(claim)),
         "submissions": claim.submissions.select_related("filed_by").order_by("-ordinal"),
         "events": _events(claim),
         "chain": _chain(claim),
         "story": money_story(claim),
+        "tasks": tasks_of(claim),
+        "may_close": may(request, Action.CLAIM_EDIT),
         "decision": claim.current_decision,
         "decisions": decisions_of(claim),
         "differences": differences(claim) if claim.prior_changed_at else [],

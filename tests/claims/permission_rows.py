@@ -4,7 +4,7 @@ from typing import Any
 
 from claimcenter.practice import vault
 from claims.enums import Bucket, DeedKind, Ground
-from claims.models import Claim, MoneyDeed, Submission
+from claims.models import Claim, MoneyDeed, PostingRule, Submission, Task
 from claims.services.sessions import sync_appointment_claim
 from clients.models import Client
 from tests.clients.permission_rows import own_client
@@ -97,7 +97,8 @@ def task(name: str) -> Any:
 def rule(name: str) -> Any:
     def made(cast: Any) -> dict[str, Any]:
         values = {"action": "review", "touched_at": NOW, "touched_by": cast.administrator}
-        return {name: PostingRule.objects.create(group_code="CO", reason_code="97", **values).pk}
+        reason = f"B{PostingRule.objects.count() + 1}"  # one rule a code
+        return {name: PostingRule.objects.create(group_code="CO", reason_code=reason, **values).pk}
 
     return made
 

@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 IN_ONE_TEST = settings(
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
+KNOWN_CODES = ["CO-45", "CO-97", "PR-1", "PR-2", "PR-100", "OA-23", "OA-209", "CO-16", "PI-45"]
 
 
 class Undone(Exception):
@@ -70,7 +71,7 @@ def line_parts(draw: st.DrawFn, charge: Decimal) -> list[tuple[str, Decimal]]:
     """A charge split between paid and a few reasons."""
     codes = draw(
         st.lists(
-            st.sampled_from(["CO-45", "CO-97", "PR-1", "PR-2", "PR-100", "OA-23", "OA-209", "CO-16", "PI-45"]),
+            st.sampled_from(KNOWN_CODES),
             max_size=4,
         )
     )

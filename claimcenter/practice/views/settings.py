@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from claimcenter.practice import selectors
 from claimcenter.practice.forms import AutomationForm, EdiForm, ServiceCodeForm
 from claimcenter.practice.models import PracticeSettings, ServiceCode
-from claimcenter.practice.navigation import providers_tabs
+from claimcenter.practice.navigation import providers_tabs, settings_pages
 from claimcenter.practice.permissions import Action, may, requires
 from claimcenter.practice.views.editing import Page, edit
 
@@ -22,6 +22,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "may_see_audit": may(request, Action.AUDIT_VIEW),
             "may_edit_staff": may(request, Action.STAFF_EDIT),
             "tabs": providers_tabs(""),
+            "pages": settings_pages(),
         },
     )
 
