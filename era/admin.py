@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from claimcenter.practice.admin_site import ScopedModelAdmin, site
-from era.models import ClaimMatch, EraFile, EraJob, PayeeIdentifier, Remittance
+from era.models import ClaimMatch, Deposit, EraFile, EraJob, PayeeIdentifier, PayerAccountEntry, Remittance
 
 
 @admin.register(EraFile, site=site)
@@ -32,6 +32,20 @@ class ClaimMatchAdmin(ScopedModelAdmin):
 class EraJobAdmin(ScopedModelAdmin):
     list_display = ("id", "era_file_id", "kind", "state", "done", "total", "attempts", "heartbeat_at", "failure")
     list_filter = ("kind", "state")
+    ordering = ("-id",)
+
+
+@admin.register(Deposit, site=site)
+class DepositAdmin(ScopedModelAdmin):
+    list_display = ("id", "deposited_on", "how", "trace_number", "amount", "payer_id", "recorded_at", "removed_at")
+    list_filter = ("how",)
+    search_fields = ("=trace_number",)
+    ordering = ("-id",)
+
+
+@admin.register(PayerAccountEntry, site=site)
+class PayerAccountEntryAdmin(ScopedModelAdmin):
+    list_display = ("id", "booked_on", "remittance_id", "provider_adjustment_id", "amount", "reverses_id", "entered_at")
     ordering = ("-id",)
 
 

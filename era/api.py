@@ -1,6 +1,6 @@
 """REST: ERA files as the published contract names them: load, look, post, undo."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,8 +18,10 @@ from rest_framework.routers import BaseRouter
 from claimcenter.practice.api import MoneyField, StrictSerializer, TenantViewSet
 from claimcenter.practice.audit import record_reads
 from claimcenter.practice.permissions import Action
+from era.api_money import DepositStateSerializer, DepositViewSet, PayerAccountViewSet, state_body
 from era.enums import MatchState
 from era.models import ClaimMatch, EraFile
+from era.selectors.deposits import DepositState, deposit_states
 from era.selectors.files import FileSummary, PaymentSummary, era_files, summaries, summary_of
 from era.services.loading import load_era
 from era.services.requesting import post_or_ask, undo_or_ask
@@ -41,6 +43,20 @@ class ProblemSerializer(serializers.Serializer[Any]):
     claim = serializers.CharField(allow_null=True)
 
 
+class ReconciliationSerializer(serializers.Serializer[Any]):
+    """posted + ready + held + unmatched + taken_back + ignored - provider_level = payment; `difference` is 0.00."""
+
+    posted = MoneyField()
+    ready = MoneyField()
+    held = MoneyField()
+    unmatched = MoneyField()
+    taken_back = MoneyField()
+    ignored = MoneyField()
+    provider_level = MoneyField()
+    payment = MoneyField()
+    difference = MoneyField()
+
+
 class RemittanceSerializer(serializers.Serializer[Any]):
     """One payment of a file; the counts are claims."""
 
@@ -60,6 +76,8 @@ class RemittanceSerializer(serializers.Serializer[Any]):
     unmatched = serializers.IntegerField()
     taken_back = serializers.IntegerField()
     provider_level = MoneyField()
+    reconciliation = ReconciliationSerializer()
+    deposit = DepositStateSerializer()
 
 
 class JobSerializer(serializers.Serializer[Any]):
@@ -93,6 +111,7 @@ class OneClaimSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=300, required=False, default="")
 
 
+RECONCILED = tuple(ReconciliationSerializer().fields)
 _DONE = OpenApiResponse(EraFileSerializer, "Done.")
 _ASKED = OpenApiResponse(EraFileSerializer, "A long file: a worker does it, GET shows how far it is.")
 
@@ -118,7 +137,9 @@ class EraViewSet(TenantViewSet):
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset()) or []
         record_reads(request._request, "era.EraFile", [era_file.pk for era_file in page])
-        return self.get_paginated_response([body(summary) for summary in summaries(page)])
+        found = summaries(page)
+        states = money_states(found)
+        return self.get_paginated_response([body(summary, states) for summary in found])
 
     def retrieve(self, _request: Request, **_url: Any) -> Response:
         return Response(body(summary_of(self.get_object())))
@@ -196,9 +217,16 @@ def _one_claim(request: Request) -> dict[str, Any]:
     return data
 
 
-def body(summary: FileSummary) -> dict[str, Any]:
+def money_states(found: Sequence[FileSummary]) -> Mapping[int, DepositState]:
+    """By remittance whether its money came. Two queries for any number of files."""
+    remittances = [payment.remittance for summary in found for payment in summary.payments]
+    return deposit_states(remittances, today=timezone.localdate())
+
+
+def body(summary: FileSummary, states: Mapping[int, DepositState] | None = None) -> dict[str, Any]:
     """A file in the words of the contract; money as text with two decimals, dates ISO."""
     era_file, job = summary.era_file, summary.job
+    known = money_states([summary]) if states is None else states
     return {
         "id": era_file.pk,
         "state": era_file.state,
@@ -208,14 +236,14 @@ def body(summary: FileSummary) -> dict[str, Any]:
         "claims": era_file.claims_read,
         "loaded_at": era_file.loaded_at.isoformat(),
         "loaded_by": era_file.loaded_by.name if era_file.loaded_by else "",
-        "remittances": [payment_body(payment) for payment in summary.payments],
+        "remittances": [payment_body(payment, known[payment.remittance.pk]) for payment in summary.payments],
         "job": None
         if job is None
         else {"kind": job.kind, "state": job.state, "done": job.done, "total": job.total, "failure": job.failure},
     }
 
 
-def payment_body(payment: PaymentSummary) -> dict[str, Any]:
+def payment_body(payment: PaymentSummary, state: DepositState) -> dict[str, Any]:
     """One payment in the words of the contract."""
     remittance = payment.remittance
     return {
@@ -235,9 +263,13 @@ def payment_body(payment: PaymentSummary) -> dict[str, Any]:
         "unmatched": payment.unmatched,
         "taken_back": payment.taken_back,
         "provider_level": f"{remittance.provider_level:.2f}",
+        "reconciliation": {name: f"{getattr(payment.reconciliation, name):.2f}" for name in RECONCILED},
+        "deposit": state_body(state),
     }
 
 
 def register(router: BaseRouter) -> None:
-    """/api/v1/eras/"""
+    """/api/v1/eras/, deposits/, payer-accounts/"""
     router.register("eras", EraViewSet, basename="era")
+    router.register("deposits", DepositViewSet, basename="deposit")
+    router.register("payer-accounts", PayerAccountViewSet, basename="payer-account")

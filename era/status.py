@@ -1,18 +1,22 @@
 """What the status page says of ERAs: payments held, answers that wait, files that failed, payers that are silent."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from claimcenter.practice.permissions import Action
 from claimcenter.practice.status import Light, Line, Section, ago, counted, register
 from claims.enums import Stage
 from claims.models import Claim
+from era.business_days import business_days_before
 from era.enums import FileState, RemittanceState
 from era.models import EraFile, Remittance
+from era.selectors.deposits import Overdue, is_followed, overdue
 from era.selectors.queue import waiting_matches
 from insurance.models import Payer
 
@@ -21,10 +25,14 @@ NAMED = 5
 SILENT = timedelta(days=14)
 FAILED_SHOWN = timedelta(days=7)
 HELD_LONG = timedelta(days=7)
+UNMATCHED_LONG = timedelta(days=14)
+LATE_LONG = 10
+"""Business days after which late money is a reason to act: trace numbers are hard to follow after two weeks."""
 
 
 def register_checks() -> None:
     register(Section.PRACTICE, "payments", payments)
+    register(Section.PRACTICE, "deposits", deposits)
     register(Section.PRACTICE, "silent-payers", silent_payers)
     register(Section.INSTALLATION, "era-work", long_work)
 
@@ -32,7 +40,7 @@ def register_checks() -> None:
 def payments(now: datetime) -> Iterator[Line]:
     """What a person has to decide about before it can post, and what could not be read."""
     yield _held(now)
-    yield _unmatched()
+    yield _unmatched(now)
     yield _unread(now)
 
 
@@ -49,14 +57,17 @@ def _held(now: datetime) -> Line:
     return _linked(Line(key, title, light, text, todo), "era:list", "ERAs")
 
 
-def _unmatched() -> Line:
-    number = waiting_matches().order_by()[: MOST + 1].count()
+def _unmatched(now: datetime) -> Line:
+    waiting = waiting_matches().order_by()
+    number = waiting[: MOST + 1].count()
+    oldest = waiting.aggregate(oldest=Min("remittance__era_file__loaded_at"))["oldest"] if number else None
     key, title = "unmatched", "Answers that wait for a person"
-    if not number:
+    if oldest is None:
         return Line(key, title, Light.GREEN, "None.")
+    light = Light.RED if now - oldest > UNMATCHED_LONG else Light.AMBER
+    text = f"{_counted(number, 'claim', 'claims')} of loaded payments, the oldest for {ago(oldest, now)}."
     todo = "Match them with their claims, or say why they are ignored."
-    line = Line(key, title, Light.AMBER, f"{_counted(number, 'claim', 'claims')} of loaded payments.", todo)
-    return _linked(line, "era:queue", "Unmatched queue")
+    return _linked(Line(key, title, light, text, todo), "era:queue", "Unmatched queue")
 
 
 def _unread(now: datetime) -> Line:
@@ -68,6 +79,37 @@ def _unread(now: datetime) -> Line:
     text = f"{_counted(number, 'file', 'files')} in the last {FAILED_SHOWN.days} days."
     line = Line(key, title, Light.AMBER, text, "Each says why. Ask for the file again and load it.")
     return _linked(line, "era:list", "ERAs")
+
+
+def deposits(now: datetime) -> Iterator[Line]:
+    """Money without its remittance and remittances without their money, four business days old and more."""
+    today = localdate(now)
+    key, title = "deposits", "Deposits"
+    missing, unexplained = overdue(today)
+    if not missing.number and not unexplained.number:
+        text = "None is late: every payment's money was seen, or is younger than four business days."
+        yield Line(key, title, Light.GREEN, text)
+    elif not is_followed():
+        text = "Not followed: no deposit was ever recorded here, so nobody can say whether the payers' money came."
+        yield _linked(Line(key, title, Light.GREEN, text), "era:deposits", "Deposits")
+    else:
+        yield _late(missing, unexplained, today)
+
+
+def _late(missing: Overdue, unexplained: Overdue, today: date) -> Line:
+    said, todo = [], []
+    if missing.number:
+        said.append(f"The money of {_counted(missing.number, 'remittance', 'remittances')} is late")
+        todo.append("Ask the bank, then the payer with the trace number, where the money is.")
+    if unexplained.number:
+        counted_deposits = _counted(unexplained.number, "deposit", "deposits")
+        said.append(f"the remittance of {counted_deposits} has not come")
+        todo.append("Ask the payer or the clearinghouse for the ERA, or type the EOB.")
+    days = [found.oldest for found in (missing, unexplained) if found.oldest]
+    text = " and ".join(said) + f"; the oldest is of {min(days):%-d %b %Y}."
+    light = Light.RED if min(days) < business_days_before(today, LATE_LONG) else Light.AMBER
+    line = Line("deposits", "Deposits", light, text[0].upper() + text[1:], " ".join(todo))
+    return _linked(line, "era:deposits", "Deposits", "?tab=late")
 
 
 def silent_payers(now: datetime) -> Iterator[Line]:
@@ -117,7 +159,5 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"more than {MOST:,} {many}" if number > MOST else counted(number, one, many)
 
 
-def _linked(line: Line, view: str, link: str) -> Line:
-    return Line(
-        line.key, line.title, line.light, line.text, line.todo, url=reverse(view), link=link, action=Action.ERA_VIEW
-    )
+def _linked(line: Line, view: str, link: str, query: str = "") -> Line:
+    return replace(line, url=reverse(view) + query, link=link, action=Action.ERA_VIEW)

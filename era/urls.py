@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from era.views import decisions, files, ready, undoing
+from era.views import accounts, decisions, deposits, files, ready, statements, undoing
 
 app_name = "era"
 
@@ -10,6 +10,16 @@ urlpatterns: list[URLPattern] = [
     path("eras/", files.era_list, name="list"),
     path("eras/ready/", ready.load_ready, name="load-ready"),
     path("eras/queue/", decisions.unmatched, name="queue"),
+    path("eras/deposits/", deposits.deposit_list, name="deposits"),
+    path("eras/deposits/add/", deposits.deposit_add, name="deposit-add"),
+    path("eras/deposits/import/", statements.statement_import, name="deposit-import"),
+    path("eras/deposits/<int:pk>/", deposits.deposit, name="deposit"),
+    path("eras/deposits/<int:pk>/match/", deposits.match, name="deposit-match"),
+    path("eras/deposits/<int:pk>/unmatch/", deposits.unmatch, name="deposit-unmatch"),
+    path("eras/deposits/<int:pk>/remove/", deposits.remove, name="deposit-remove"),
+    path("eras/accounts/", accounts.account_list, name="accounts"),
+    path("eras/accounts/unnamed/", accounts.unnamed_account, name="account-unnamed"),
+    path("eras/accounts/<int:pk>/", accounts.account, name="account"),
     path("eras/<int:pk>/", files.era_file, name="file"),
     path("eras/<int:pk>/835/", files.download, name="download"),
     path("eras/<int:pk>/post/", files.post_file, name="post"),

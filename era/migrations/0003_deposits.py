@@ -1,12 +1,14 @@
-import claimcenter.practice.tenancy
+from decimal import Decimal
+
 import django.db.models.deletion
 import django.db.models.functions.text
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+
+import claimcenter.practice.tenancy
 
 
 class Migration(migrations.Migration):
@@ -381,7 +383,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="deposit",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("amount__lt", Decimal("10000000000"))),
+                condition=models.Q(("amount__gt", 0), ("amount__lt", Decimal(10000000000))),
                 name="deposit_amount_positive",
             ),
         ),

@@ -70,6 +70,22 @@ class EntryView:
     link: ClaimLink | None
 
 
+@dataclass(frozen=True)
+class ProviderLevelRow:
+    """One PLB amount of a payment ready to print."""
+
+    adjustment: ProviderAdjustment
+    label: str
+    link: ClaimLink | None
+
+
+def provider_level_rows(remittance_id: int) -> list[ProviderLevelRow]:
+    """What a payment carried beside its claims, as received. At most five queries."""
+    found = list(ProviderAdjustment.objects.filter(remittance=remittance_id).order_by("pk"))
+    links = claim_links(found)
+    return [ProviderLevelRow(one, reason_label(one.reason_code), links.get(one.pk)) for one in found]
+
+
 def account_totals() -> list[AccountTotal]:
     """Every payer with provider-level money, in the order of their names. One query."""
     rows = (

@@ -16,8 +16,9 @@ WAIT = 4
 """Business days after which money without its remittance, or a remittance without its money, is late (domain 3.5)."""
 MOVES_MONEY = ("ACH", "CHK", "FWT")
 CANDIDATES = 500
+HELD_BUT_PAID = (Hold.UNBALANCED, Hold.SAME_TRACE)
 _COUNTS = Q(state__in=[RemittanceState.OPEN, RemittanceState.POSTED]) | Q(
-    state=RemittanceState.HELD, hold__in=[Hold.UNBALANCED, Hold.SAME_TRACE]
+    state=RemittanceState.HELD, hold__in=HELD_BUT_PAID
 )
 SUPERSEDED = Q(remittance__state__in=[RemittanceState.DUPLICATE, RemittanceState.UNDONE]) | Q(
     remittance__state=RemittanceState.HELD, remittance__hold__in=[Hold.FILE, Hold.SAME_PAYMENT]
@@ -123,18 +124,26 @@ def is_followed() -> bool:
 
 
 def deposit_states(remittances: Iterable[Remittance], *, today: date) -> dict[int, DepositState]:
-    """By remittance what is known of its money. Two queries for any number."""
-    wanted = [remittance.pk for remittance in remittances]
-    matches = DepositMatch.objects.filter(remittance__in=wanted).select_related("deposit")
+    """By remittance what is known of its money. One query for any number."""
+    wanted = list(remittances)
+    matches = DepositMatch.objects.filter(remittance__in=[one.pk for one in wanted]).select_related("deposit")
     deposits = {match.remittance_id: match.deposit for match in matches}
-    expected = dict(payable().filter(pk__in=wanted).values_list("pk", "payment_date"))
-    return {key: _state(deposits.get(key), expected.get(key), today) for key in wanted}
+    return {one.pk: _state(deposits.get(one.pk), one, today) for one in wanted}
 
 
-def _state(deposit: Deposit | None, paid_on: date | None, today: date) -> DepositState:
+def is_payable(remittance: Remittance) -> bool:
+    """As `payable`, of one that was read already."""
+    moved = remittance.amount > 0 and remittance.method in MOVES_MONEY and remittance.payment_date is not None
+    held = remittance.state == RemittanceState.HELD and remittance.hold in HELD_BUT_PAID
+    counts = held or remittance.state in {RemittanceState.OPEN, RemittanceState.POSTED}
+    return moved and counts and remittance.part_of_id is None and remittance.handling != "H"
+
+
+def _state(deposit: Deposit | None, remittance: Remittance, today: date) -> DepositState:
     if deposit is not None:
         return DepositState(expected=True, deposit=deposit)
-    if paid_on is None:
+    paid_on = remittance.payment_date
+    if paid_on is None or not is_payable(remittance):
         return DepositState(expected=False)
     return DepositState(True, None, business_days_after(paid_on, WAIT), late_since(paid_on, today))
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from claimcenter.practice import vault
@@ -17,12 +18,14 @@ from era.forms import PayerForm, ReasonForm, UploadForm
 from era.models import EraJob
 from era.models.job import UNFINISHED
 from era.practice_files import practice_files
+from era.selectors.accounts import provider_level_rows
 from era.selectors.claims import claim_views, claims_of
 from era.selectors.files import FileSummary, PaymentSummary, era_files, summaries, summary_of, waiting_counts
 from era.services.jobs import cancel_job
 from era.services.loading import Loaded, load_era
 from era.services.requesting import post_or_ask, undo_or_ask
 from era.services.storing import NotAnEra
+from era.views.money_words import money_words
 from era.views.shared import attempt, file_or_404, user_of
 from era.views.words import file_rows, payment_words
 
@@ -99,6 +102,7 @@ def era_file(request: HttpRequest, pk: int) -> HttpResponse:
         "reason_form": ReasonForm(),
         "payer_form": PayerForm(),
         **_claims(request, payment),
+        **_money(request, payment),
     }
     response = page_or_partial(request, "era/file.html", "era/file.html#progress", context)
     if is_partial(request) and not summary.is_working:
@@ -112,6 +116,17 @@ def _claims(request: HttpRequest, payment: PaymentSummary | None) -> dict[str, o
     page = paginate(claims_of(payment.remittance), order=["pk"], parameters=request.GET)
     record_reads(request, "era.RemittanceClaim", [claim.pk for claim in page.rows])
     return {"page": page, "claims": claim_views(page.rows, now=timezone.now())}
+
+
+def _money(request: HttpRequest, payment: PaymentSummary | None) -> dict[str, object]:
+    """What the payment carried beside its claims, and whether its money came."""
+    if payment is None or is_partial(request):
+        return {}
+    remittance = payment.remittance
+    return {
+        "provider_rows": provider_level_rows(remittance.pk),
+        "deposit_words": money_words(remittance, today=localdate()),
+    }
 
 
 def _chosen(summary: FileSummary, wanted: str) -> PaymentSummary | None:

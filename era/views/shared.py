@@ -10,7 +10,7 @@ from claimcenter.practice.actors import Actor
 from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
 from claimcenter.web.htmx import redirect
-from era.models import ClaimMatch, EraFile, EraJob, Remittance
+from era.models import ClaimMatch, Deposit, EraFile, EraJob, Remittance
 from era.selectors.files import era_files
 
 Result = TypeVar("Result")
@@ -32,6 +32,11 @@ def file_or_404(pk: int) -> EraFile:
 
 def payment_or_404(pk: int) -> Remittance:
     return _found(Remittance.objects.select_related("era_file", "payer").filter(pk=pk).first())
+
+
+def deposit_or_404(pk: int) -> Deposit:
+    found = Deposit.objects.select_related("payer", "recorded_by", "removed_by")
+    return _found(found.filter(pk=pk).first())
 
 
 def match_or_404(pk: int) -> ClaimMatch:

@@ -1,10 +1,12 @@
 """Routes of the ERA app."""
 
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from era.models import ClaimMatch, EraFile
 from tests.factories.era import NOW, Payment, clean_answer, era_bytes, household, sent_claim
+from tests.factories.insurance import PayerFactory
 from tests.permission_matrix import Row
 
 _payments = count(1)
@@ -32,6 +34,18 @@ def match_id(cast: Any) -> dict[str, Any]:
     return {"pk": ClaimMatch.objects.get(remittance__era_file=loaded()).pk}
 
 
+def deposit_id(cast: Any) -> dict[str, Any]:
+    """A deposit that waits for its remittance."""
+    from era.services.deposits import DepositDetails, record_deposit
+
+    details = DepositDetails(amount=Decimal("1.00"), deposited_on=NOW.date())
+    return {"pk": record_deposit(details=details, by=cast.biller, now=NOW).pk}
+
+
+def payer_id(cast: Any) -> dict[str, Any]:
+    return {"pk": PayerFactory().pk}
+
+
 BILLERS = "BA"
 
 ROWS = [
@@ -55,6 +69,23 @@ ROWS = [
     Row("era:use-again", {"POST": BILLERS}, match_id),
     Row("era-undo-claim", {"POST": BILLERS}, file_id),
     Row("era-use-again", {"POST": BILLERS}, file_id),
+    Row("era:deposits", {"GET": BILLERS}),
+    Row("era:deposit-add", {"GET": BILLERS, "POST": BILLERS}),
+    Row("era:deposit-import", {"GET": BILLERS, "POST": BILLERS}),
+    Row("era:deposit", {"GET": BILLERS}, deposit_id),
+    Row("era:deposit-match", {"POST": BILLERS}, deposit_id, data={"version": "1"}),
+    Row("era:deposit-unmatch", {"POST": BILLERS}, deposit_id, data={"version": "1"}),
+    Row("era:deposit-remove", {"POST": BILLERS}, deposit_id, data={"version": "1", "reason": "typed twice"}),
+    Row("era:accounts", {"GET": BILLERS}),
+    Row("era:account-unnamed", {"GET": BILLERS}),
+    Row("era:account", {"GET": BILLERS}, payer_id),
+    Row("deposit-list", {"GET": BILLERS, "POST": BILLERS}),
+    Row("deposit-detail", {"GET": BILLERS}, deposit_id),
+    Row("deposit-match", {"POST": BILLERS}, deposit_id),
+    Row("deposit-unmatch", {"POST": BILLERS}, deposit_id),
+    Row("deposit-remove", {"POST": BILLERS}, deposit_id),
+    Row("payer-account-list", {"GET": BILLERS}),
+    Row("payer-account-detail", {"GET": BILLERS}, payer_id),
     Row("era-list", {"GET": BILLERS, "POST": BILLERS}),
     Row("era-detail", {"GET": BILLERS}, file_id),
     Row("era-post", {"POST": BILLERS}, file_id),

@@ -294,6 +294,26 @@ class TestLate:
         record(biller, home.acme)
         assert [found.number for found in overdue(date(2027, 1, 1))] == [0, 0]
 
+    @pytest.mark.parametrize(
+        ("change", "expected"),
+        [
+            ({}, True),
+            ({"state": "posted", "posted_at": NOW}, True),
+            ({"state": "undone", "undone_at": NOW}, False),
+            ({"state": "duplicate"}, False),
+            ({"state": "held", "hold": "unbalanced"}, True),
+            ({"state": "held", "hold": "same_trace"}, True),
+            ({"state": "held", "hold": "same_payment"}, False),
+            ({"state": "held", "hold": "file"}, False),
+            ({"state": "held", "hold": "payee_elsewhere"}, False),
+        ],
+    )
+    def test_the_list_and_the_page_agree_about_what_is_awaited(self, home, change, expected) -> None:
+        load(payment())
+        Remittance.objects.update(**change)
+        (state,) = deposit_states(Remittance.objects.all(), today=TODAY).values()
+        assert (state.expected, awaiting_money().exists()) == (expected, expected)
+
     def test_a_second_part_waits_for_no_money_of_its_own(self, home, biller) -> None:
         load(payment())
         Remittance.objects.update(part_of=Remittance.objects.get())
@@ -310,7 +330,7 @@ class TestLate:
             with_suggestions(list(waiting_deposits()), today=TODAY)
             deposit_states(Remittance.objects.all(), today=TODAY)
             overdue(TODAY)
-        assert len(queries) == 7
+        assert len(queries) == 6
 
 
 class TestHeldByPostgreSQL:
