@@ -454,7 +454,10 @@ class BillingGroup:
 
 @dataclass(frozen=True, slots=True)
 class TransactionSet:
-    """ST to SE. ``purpose`` is BHT02 (00 original, 18 reissue), ``kind`` BHT06 (CH chargeable, RP, 31)."""
+    """ST to SE. ``purpose`` is BHT02 (00 original, 18 reissue), ``kind`` BHT06 (CH chargeable, RP, 31).
+
+    ``carried`` is what a broken hierarchy left outside of every claim; a set that has any cannot be written.
+    """
 
     control_number: str
     reference: str
@@ -465,6 +468,7 @@ class TransactionSet:
     purpose: str = "00"
     kind: str = "CH"
     version: str = VERSION_837P
+    carried: tuple[Carried, ...] = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:

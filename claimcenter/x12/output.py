@@ -263,6 +263,13 @@ class SegmentWriter:
             since = self.gathered[self._since :]
             self.gathered[self._since :] = sorted(since, key=lambda text: order.get(text.partition(ELEMENT)[0], 0))
 
+    def refuse(self, carried: Iterable[Carried], loops: frozenset[str]) -> None:
+        """Report each carried segment of other loops than those its owner writes: it would be lost unseen."""
+        for item in carried:
+            if item.loop not in loops:
+                message = f"a segment received in loop {item.loop or 'none'} has no place in the claim it came with"
+                self.problem(message, item.segment)
+
     def _through(self, text: str) -> None:
         self._write(text + self._end)
 

@@ -27,7 +27,7 @@ from .envelope import Envelope, at
 from .envelope import Interchange as Received
 from .envelope import TransactionSet as OpenSet
 from .read837_claim import claim as read_claim
-from .read837_parts import address, carried, contacts, name, references
+from .read837_parts import address, carried, carried_segments, contacts, name, references
 from .tree import Node, Placed, grow
 
 # Elements whose every fault is a reason to hold: the money and the names of things hang on them.
@@ -89,8 +89,24 @@ def read_837(envelope: Envelope, opened: OpenSet) -> ReadSet:
         purpose=bht.get(2) if bht else "",
         kind=bht.get(6) if bht else "",
         version=opened.version,
+        carried=(*carried(receiver, component), *_outside(root, found, component)),
     )
     return ReadSet(transaction, tuple(found), opened.segments)
+
+
+def _outside(root: Node, found: list[ReadClaim], component: str) -> tuple[Carried, ...]:
+    """What belongs to no claim: loops nobody opened in their place, and levels that lead to no claim."""
+    used = {id(level) for one in found for level in (one.subscriber_level, one.patient_level)}
+    idle = (level for level in _levels(root) if id(level) not in used)
+    return (*carried(root, component), *carried_segments((pair for one in idle for pair in one.walk()), component))
+
+
+def _levels(node: Node) -> Iterator[Node]:
+    """The subscriber and patient levels below a node."""
+    for child in node.children:
+        if child.loop in {"2000B", "2000C"}:
+            yield child
+        yield from _levels(child)
 
 
 def _claims(node: Node, above: tuple[Node, ...], component: str) -> Iterator[ReadClaim]:
@@ -125,7 +141,6 @@ def billing_provider(level: Node, component: str) -> BillingProvider:
     node = level.inner("2010AA") or Node("2010AA")
     tax = node.first("REF", "EI", "SY")
     pay_to = level.inner("2010AB")
-    level.loops("2000B")
     return BillingProvider(
         name=name(node.first("NM1")),
         npi=node.value("NM1", 9),

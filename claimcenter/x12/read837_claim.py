@@ -44,9 +44,8 @@ from .read837_parts import (
 from .tree import Node
 
 _DIAGNOSIS_LISTS = {10: frozenset({"ABK", "ABF"}), 9: frozenset({"BK", "BF"})}
-# Loops of a level that have a reader of their own: one of each, and any number.
-_OWN_LOOP = ("2010BA", "2010BB", "2010CA")
-_OWN_LOOPS = ("2000C", "2300")
+# Loops of a level that have a reader of their own, one of each.
+_OWN_LOOPS = ("2010BA", "2010BB", "2010CA")
 
 
 def subscriber(level: Node, component: str) -> Subscriber:
@@ -83,10 +82,8 @@ def birth(person: Node) -> tuple[date | None, str]:
 
 def of_level(level: Node, person: Node, component: str) -> tuple[Carried, ...]:
     """What nobody took of a level and of its person; the loops below have readers of their own."""
-    for loop in _OWN_LOOP:
-        level.inner(loop)
     for loop in _OWN_LOOPS:
-        level.loops(loop)
+        level.inner(loop)
     return (*carried(level, component), *carried(person, component))
 
 

@@ -61,13 +61,17 @@ def address(node: Node) -> Address | None:
     return Address(line1, city.get(1), city.get(2), city.get(3), line2, city.get(4), city.get(7))
 
 
-def carried(node: Node, component: str, *, inner: bool = True) -> tuple[Carried, ...]:
-    """What stands in a loop and was not taken by a field; with ``inner`` the loops inside it that nobody entered.
+def carried(node: Node, component: str) -> tuple[Carried, ...]:
+    """What stands in a loop and was not taken by a field, and the loops inside it that nobody entered.
 
     Called last, when everything else of the loop was read.
     """
-    kept = ((home, one) for home, one in node.left() if one.id not in _NEVER_CARRIED and (inner or home is node))
-    return tuple(Carried(home.loop, one.id, _parts(home.loop, one, component)) for home, one in kept)
+    return carried_segments(node.left(), component)
+
+
+def carried_segments(found: Iterable[tuple[Node, Placed]], component: str) -> tuple[Carried, ...]:
+    kept = ((node.loop, one) for node, one in found if one.id not in _NEVER_CARRIED)
+    return tuple(Carried(loop, one.id, _parts(loop, one, component)) for loop, one in kept)
 
 
 def _parts(loop: str, segment: Placed, component: str) -> tuple[str | tuple[str, ...], ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .envelope import Envelope, TransactionSet, at
 from .structure import Walk
 from .table import transaction
 from .table.model import Loop
 from .table.places import qualifier_of
+
+# Levels of a claim's hierarchy, and the claim itself.
+HIERARCHY: Final = frozenset({"2000A", "2000B", "2000C", "2300"})
 
 
 class Placed(NamedTuple):
@@ -80,10 +83,12 @@ class Node:
         return found
 
     def left(self) -> Iterator[tuple[Node, Placed]]:
-        """Segments of this loop that nobody took, and every segment of inner loops that nobody entered."""
+        """Segments of this loop that nobody took, and every segment of inner loops that nobody entered. Loops of the
+        hierarchy answer for themselves.
+        """
         yield from ((self, segment) for segment in self.segments if segment.ordinal not in self._taken)
         for child in self.children:
-            if not child.entered:
+            if not child.entered and child.loop not in HIERARCHY:
                 yield from child.walk()
 
     def walk(self) -> Iterator[tuple[Node, Placed]]:

@@ -45,6 +45,7 @@ from claimcenter.x12.write837_claim import (
 )
 
 _PAY_TO_PLAN = frozenset({"2010AC"})
+_BILLING_LOOPS = frozenset({"2000A", "2010AA", "2010AB", "2010AC"})
 
 
 # Segments kept before they are handed to ``write``.
@@ -143,6 +144,7 @@ def _write_transaction(out: SegmentWriter, st: TransactionSet) -> None:
     out.loop = "1000B"
     write_organization(out, "40", st.receiver.name, "46", st.receiver.identifier)
     hierarchy = 0
+    out.refuse(st.carried, frozenset())
     for group in st.billing_groups:
         hierarchy = _write_billing_group(out, group, hierarchy)
     out.loop = out.claim = ""
@@ -199,6 +201,7 @@ def write_billing_provider(out: SegmentWriter, provider: BillingProvider) -> Non
         out.weave(provider.carried)
     _write_pay_to(out, provider)
     write_carried(out, provider.carried, _PAY_TO_PLAN)
+    out.refuse(provider.carried, _BILLING_LOOPS)
 
 
 def _write_pay_to(out: SegmentWriter, provider: BillingProvider) -> None:

@@ -43,6 +43,9 @@ _OTHER_PAYER_PROVIDERS = frozenset(f"2330{letter}" for letter in "CDEFG")
 _PURCHASED = frozenset({"2420B"})
 _AFTER_LINE_PROVIDERS = frozenset(f"2420{letter}" for letter in "ACDEFGH")
 _FORMS = frozenset({"2440"})
+_CLAIM_LOOPS = _AFTER_PROVIDERS | {"2300"}
+_OTHER_PAYER_LOOPS = _OTHER_PAYER_PROVIDERS | {"2320", "2330B"}
+_LINE_LOOPS = _PURCHASED | _AFTER_LINE_PROVIDERS | _FORMS | {"2400"}
 
 
 def write_name(out: SegmentWriter, role: str, name: Name, qualifier: str, identifier: str) -> None:
@@ -194,6 +197,7 @@ def _write_claim_providers(out: SegmentWriter, claim: Claim) -> None:
     _write_provider(out, "2310D", "DQ", claim.supervising)
     if claim.carried:
         write_carried(out, claim.carried, _AFTER_PROVIDERS)
+        out.refuse(claim.carried, _CLAIM_LOOPS)
 
 
 def _write_provider(out: SegmentWriter, loop: str, role: str, provider: Provider | None) -> None:
@@ -241,6 +245,7 @@ def _write_other_payer(out: SegmentWriter, payer: OtherPayer) -> None:
     _write_other_payer_name(out, payer)
     if payer.carried:
         write_carried(out, payer.carried, _OTHER_PAYER_PROVIDERS)
+        out.refuse(payer.carried, _OTHER_PAYER_LOOPS)
 
 
 def _write_outpatient(out: SegmentWriter, moa: OutpatientAdjudication) -> None:
@@ -302,6 +307,7 @@ def _write_line(out: SegmentWriter, number: int, line: ServiceLine) -> None:
         _write_adjudication(out, adjudication)
     if line.carried:
         write_carried(out, line.carried, _FORMS)
+        out.refuse(line.carried, _LINE_LOOPS)
 
 
 def _write_service(out: SegmentWriter, line: ServiceLine) -> None:

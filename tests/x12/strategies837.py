@@ -62,6 +62,36 @@ def adjustments(draw):
     return tuple(found)
 
 
+def carried(*choices):
+    """Some of these segments, each a loop, an identifier and its elements, in this order: the guide's."""
+    made = [x.Carried(loop, segment, tuple(elements)) for loop, segment, *elements in choices]
+    some = st.sets(st.sampled_from(range(len(made))), max_size=3)
+    return some.map(lambda chosen: tuple(made[index] for index in sorted(chosen)))
+
+
+OF_CLAIM = carried(
+    ("2300", "K3", "STATE DATA"),
+    ("2300", "CR1", "LB", "140", "", "A", "DH", "12"),
+    ("2300", "CR2", "", "", "", "", "", "", "", "A"),
+    ("2300", "HI", ("BP", "00940")),
+    ("2300", "HCP", "03", "100", "10"),
+    ("2310E", "NM1", "PW", "2"),
+    ("2310F", "NM1", "45", "2", "CLINIC"),
+)
+OF_LINE = carried(
+    ("2400", "SV5", ("HC", "E0100"), "DA", "30", "50", "20", "4"),
+    ("2400", "CRC", "07", "Y", "01"),
+    ("2400", "HCP", "03", "100"),
+    ("2420B", "NM1", "QB", "2", "", "", "", "", "", "XX", "1234567893"),
+    ("2420G", "NM1", "PW", "2"),
+    ("2440", "LQ", "UT", "01.02"),
+)
+OF_PAYER = carried(
+    ("2330C", "NM1", "DN", "1"),
+    ("2330D", "NM1", "82", "1"),
+    ("2330G", "NM1", "85", "2"),
+)
+PATIENT_DETAIL = st.builds(x.PatientDetail, DAYS, optional(UNITS), st.booleans())
 PROCEDURES = st.builds(
     x.Procedure,
     st.from_regex(r"[0-9]{5}", fullmatch=True),
@@ -111,6 +141,8 @@ def lines(draw, payer_ids):
         ordering=draw(optional(PERSON_PROVIDERS)),
         referring=draw(REFERRING),
         adjudications=draw(decided),
+        copay_exempt=draw(st.booleans()),
+        carried=draw(OF_LINE),
     )
 
 
@@ -148,6 +180,7 @@ def other_payers(draw, payer_id):
         benefits_assigned=draw(st.sampled_from("YNW")),
         release_of_information=draw(st.sampled_from("YI")),
         payer_address=draw(optional(ADDRESSES)),
+        carried=draw(OF_PAYER),
     )
 
 
@@ -207,4 +240,7 @@ def claims(draw, most_payers=10, most_lines=50):
         facility=draw(optional(FACILITIES)),
         supervising=draw(optional(PERSON_PROVIDERS)),
         other_payers=tuple(draw(other_payers(payer_id)) for payer_id in payer_ids),
+        patient_detail=draw(optional(PATIENT_DETAIL)),
+        icd=draw(st.sampled_from([10, 9])),
+        carried=draw(OF_CLAIM),
     )

@@ -7,13 +7,13 @@ from typing import Final
 from .model import Loop, Segment, Transaction
 from .segments import loop, seg
 
-_PERSON_ID = "S{24,34,46,FI,II,MI,PI,XV,XX,SY,EI}"
-_PRIOR_AUTHORIZATION = ("REF", "R{G1} R")
+# NM108 and NM109 by who is named.
+_NPI, _MEMBER, _PAYER_ID, _SENDER = "S{XX} S", "R{II,MI} R", "R{PI,XV} R", "R{46} R"
 _DIAGNOSIS = "(R{BK,ABK,BF,ABF} R . . . . . . .)"
 
 
-def _name(entity: str, usage: str = "R", person: str = "1,2", given: str = "S S . S") -> Segment:
-    return seg("NM1", usage, 1, f"R{{{entity}}} R{{{person}}} S {given} {_PERSON_ID} S . . .")
+def _name(entity: str, ids: str = _NPI, person: str = "1,2") -> Segment:
+    return seg("NM1", "R", 1, f"R{{{entity}}} R{{{person}}} S S S . S {ids} . . .")
 
 
 def _address(usage: str = "S") -> tuple[Segment, Segment]:
@@ -21,7 +21,12 @@ def _address(usage: str = "S") -> tuple[Segment, Segment]:
 
 
 def _ref(qualifiers: str, usage: str = "S", repeat: int = 1) -> Segment:
-    return seg("REF", usage, repeat, f"R{{{qualifiers}}} R . S")
+    return seg("REF", usage, repeat, f"R{{{qualifiers}}} R")
+
+
+def _ref_of_payer(qualifiers: str, repeat: int) -> Segment:
+    """REF04 names the other payer whose number it is."""
+    return seg("REF", "S", repeat, f"R{{{qualifiers}}} R . S(R{{2U}} R . . . .)")
 
 
 def _date(qualifiers: str, usage: str = "S", repeat: int = 1, form: str = "D8") -> Segment:
@@ -29,11 +34,18 @@ def _date(qualifiers: str, usage: str = "S", repeat: int = 1, form: str = "D8") 
 
 
 def _party(loop_id: str, entity: str, *more: Segment, repeat: int = 1, person: str = "1,2") -> Loop:
-    return loop(loop_id, "S", repeat, _name(entity, person=person), *more, _ref("0B,1G,G2,LU", repeat=4))
+    reference = _ref("0B,1G,G2,LU", repeat=4) if loop_id < "2400" else _ref_of_payer("0B,1G,G2,LU", 20)
+    return loop(loop_id, "S", repeat, _name(entity, person=person), *more, reference)
 
 
 def _place(loop_id: str, entity: str) -> Loop:
-    return loop(loop_id, "S", 1, _name(entity, person="2"), *_address("R"))
+    """Where an ambulance came from or went to: an address, perhaps with a name."""
+    return loop(loop_id, "S", 1, seg("NM1", "R", 1, f"R{{{entity}}} R{{2}} S"), *_address("R"))
+
+
+def _unnamed(entity: str, person: str = "1,2") -> Segment:
+    """Only who is meant, not what they are called."""
+    return seg("NM1", "R", 1, f"R{{{entity}}} R{{{person}}}")
 
 
 _BILLING = loop(
@@ -46,12 +58,14 @@ _BILLING = loop(
     _ref("0B,1G", repeat=2),
     seg("PER", "S", 2, "R{IC} S R{EM,FX,TE} R S{EM,EX,FX,TE} S S{EM,EX,FX,TE} S ."),
 )
-_PAY_TO_PLAN = loop("2010AC", "S", 1, _name("PE", person="2"), *_address("R"), _ref("2U,FY,NF"), _ref("EI", "R"))
+_PAY_TO_PLAN = loop(
+    "2010AC", "S", 1, _name("PE", _PAYER_ID, person="2"), *_address("R"), _ref("2U,FY,NF"), _ref("EI", "R")
+)
 _SUBSCRIBER = loop(
     "2010BA",
     "R",
     1,
-    _name("IL"),
+    _name("IL", "S{II,MI} S"),
     *_address(),
     seg("DMG", "S", 1, "R{D8} R R{F,M,U}"),
     _ref("SY"),
@@ -59,13 +73,19 @@ _SUBSCRIBER = loop(
     seg("PER", "S", 1, "R{IC} S R{TE} R S{EX} S"),
 )
 _DESTINATION = loop(
-    "2010BB", "R", 1, _name("PR", person="2"), *_address(), _ref("2U,EI,FY,NF", repeat=3), _ref("G2,LU", repeat=2)
+    "2010BB",
+    "R",
+    1,
+    _name("PR", _PAYER_ID, person="2"),
+    *_address(),
+    _ref("2U,EI,FY,NF", repeat=3),
+    _ref("G2,LU", repeat=2),
 )
 _PATIENT = loop(
     "2010CA",
     "R",
     1,
-    _name("QC", person="1"),
+    _name("QC", ". .", person="1"),
     *_address("R"),
     seg("DMG", "R", 1, "R{D8} R R{F,M,U}"),
     _ref("Y4"),
@@ -127,7 +147,7 @@ _OTHER_PAYER = loop(
     "2330B",
     "R",
     1,
-    _name("PR", person="2"),
+    _name("PR", _PAYER_ID, person="2"),
     *_address(),
     _date("573"),
     _ref("2U,EI,FY,NF", repeat=2),
@@ -147,13 +167,13 @@ _OTHER_SUBSCRIBER = loop(
     seg("AMT", "S", 1, "R{EAF} R"),
     seg("OI", "R", 1, ". . R{N,W,Y} S{P} . R{I,Y}"),
     seg("MOA", "S", 1, "S S S S S S S S S"),
-    loop("2330A", "R", 1, _name("IL"), *_address(), _ref("SY")),
+    loop("2330A", "R", 1, _name("IL", _MEMBER), *_address(), _ref("SY")),
     _OTHER_PAYER,
-    loop("2330C", "S", 2, _name("DN,P3", person="1"), _ref("0B,1G,G2", repeat=3)),
-    loop("2330D", "S", 1, _name("82"), _ref("0B,1G,G2,LU", repeat=3)),
-    loop("2330E", "S", 1, _name("77", person="2"), _ref("0B,G2,LU", repeat=3)),
-    loop("2330F", "S", 1, _name("DQ", person="1"), _ref("0B,1G,G2,LU", repeat=3)),
-    loop("2330G", "S", 1, _name("85"), _ref("G2,LU", repeat=2)),
+    loop("2330C", "S", 2, _unnamed("DN,P3", "1"), _ref("0B,1G,G2", repeat=3)),
+    loop("2330D", "S", 1, _unnamed("82"), _ref("0B,1G,G2,LU", repeat=3)),
+    loop("2330E", "S", 1, _unnamed("77", "2"), _ref("0B,G2,LU", repeat=3)),
+    loop("2330F", "S", 1, _unnamed("DQ", "1"), _ref("0B,1G,G2,LU", repeat=3)),
+    loop("2330G", "S", 1, _unnamed("85"), _ref("G2,LU", repeat=2)),
 )
 _ADJUDICATION = loop(
     "2430",
@@ -179,13 +199,13 @@ _LINE_DATES = (
 _LINE_REFERENCES = (
     _ref("9B"),
     _ref("9D"),
-    _ref("G1", repeat=5),
+    _ref_of_payer("G1", 5),
     _ref("6R"),
     _ref("EW"),
     _ref("X4"),
     _ref("F4"),
     _ref("BT"),
-    _ref("9F", repeat=5),
+    _ref_of_payer("9F", 5),
 )
 _LINE = loop(
     "2400",
@@ -223,7 +243,7 @@ _LINE = loop(
     ),
     _party("2420A", "82", seg("PRV", "S", 1, "R{PE} R{PXC} R")),
     _party("2420B", "QB"),
-    loop("2420C", "S", 1, _name("77", person="2"), *_address("R"), _ref("G2,LU", repeat=3)),
+    loop("2420C", "S", 1, _name("77", person="2"), *_address("R"), _ref_of_payer("G2,LU", 20)),
     _party("2420D", "DQ", person="1"),
     loop(
         "2420E",
@@ -231,7 +251,7 @@ _LINE = loop(
         1,
         _name("DK", person="1"),
         *_address(),
-        _ref("0B,1G,G2", repeat=20),
+        _ref_of_payer("0B,1G,G2", 20),
         seg("PER", "S", 1, "R{IC} S R{EM,FX,TE} R S{EM,EX,FX,TE} S S{EM,EX,FX,TE} S ."),
     ),
     _party("2420F", "DN,P3", repeat=2, person="1"),
@@ -294,10 +314,10 @@ T837P: Final = Transaction(
             "1000A",
             "R",
             1,
-            _name("41"),
+            _name("41", _SENDER),
             seg("PER", "R", 2, "R{IC} S R{EM,FX,TE} R S{EM,EX,FX,TE} S S{EM,EX,FX,TE} S ."),
         ),
-        loop("1000B", "R", 1, _name("40", person="2")),
+        loop("1000B", "R", 1, _name("40", _SENDER, person="2")),
         loop(
             "2000A",
             "R",
@@ -306,7 +326,7 @@ T837P: Final = Transaction(
             seg("PRV", "S", 1, "R{BI} R{PXC} R"),
             seg("CUR", "S", 1, "R{85} R"),
             _BILLING,
-            loop("2010AB", "S", 1, _name("87"), *_address("R")),
+            loop("2010AB", "S", 1, _unnamed("87"), *_address("R")),
             _PAY_TO_PLAN,
             loop(
                 "2000B",
