@@ -6,10 +6,13 @@ class EraConfig(AppConfig):
     verbose_name = "Electronic remittance advice"
 
     def ready(self) -> None:
-        """The number of answers that wait for a person stands beside ERAs in the navigation."""
+        """The number of answers that wait stands beside ERAs in the navigation; a claim's answers lead to payments."""
         from claimcenter.practice.navigation import register_count
+        from claims.views.answers import register_answer_links
         from era import status
         from era.selectors.queue import navigation_count
+        from era.views.claim_links import answer_links
 
         register_count("/eras/", navigation_count)
         status.register_checks()
+        register_answer_links(answer_links)

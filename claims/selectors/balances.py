@@ -1,14 +1,15 @@
 """Whose money is it: of a client, and of one claim."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import DecimalField, F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from claims.enums import Bucket
+from claims.enums import Bucket, TaskKind
 from claims.facts import ZERO
-from claims.models import ChargeLineBalance, Claim, LedgerEntry
+from claims.models import ChargeLineBalance, Claim, LedgerEntry, Task
 from clients.models import ClientPayment
 from insurance.enums import Position
 
@@ -33,6 +34,27 @@ def client_balance(client_id: int) -> dict[str, Decimal]:
         "patient_due": max(-over, ZERO),
         "credit": max(over, ZERO) if held <= ZERO else ZERO,
     }
+
+
+def refund_tasks(client_id: int) -> QuerySet[Task]:
+    """What is to be given back about one client: theirs and payers', soonest first."""
+    found = Task.objects.filter(client=client_id, kind=TaskKind.REFUND, closed_at__isnull=True)
+    return found.select_related("claim__payer").order_by("due_on", "pk")
+
+
+def credits_of(client_ids: Iterable[int]) -> dict[int, Decimal]:
+    """By client: what lies with us and is theirs, by the rule of `client_balance`. Two queries for any number."""
+    wanted = sorted(set(client_ids))
+    held, owed = F("insurer_1") + F("insurer_2") + F("insurer_3"), F("patient") + F("patient_paid")
+    balances = ChargeLineBalance.objects.filter(charge_line__client__in=wanted).values_list("charge_line__client")
+    stands = {client_id: (in_wait, due) for client_id, in_wait, due in balances.annotate(w=Sum(held), o=Sum(owed))}
+    payments = ClientPayment.objects.filter(client__in=wanted).values_list("client").annotate(total=Sum("amount"))
+    paid = dict(payments.order_by())
+    found = {}
+    for client_id in wanted:
+        in_wait, due = stands.get(client_id, (ZERO, ZERO))
+        found[client_id] = max(paid.get(client_id, ZERO) - due, ZERO) if in_wait <= ZERO else ZERO
+    return found
 
 
 @dataclass(frozen=True, slots=True)

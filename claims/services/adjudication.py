@@ -23,6 +23,7 @@ from claims.services.outcomes import move_answered, move_taken_back, set_states
 from claims.services.payments import settle_payments
 from claims.services.posting import Posting, PostingBatch
 from claims.services.recording import write_answers
+from claims.services.refunds import follow_overpayments
 
 __all__ = [
     "AdjudicationFacts",
@@ -193,4 +194,5 @@ def _write(batch: PostingBatch, *, by: User | None, now: datetime) -> None:
 def _follow_up(batch: PostingBatch, *, by: User | None, now: datetime) -> None:
     refresh_money(sorted(batch.affected_claims()))
     follow_answers(batch=batch, by=by, now=now)
+    follow_overpayments(batch=batch, now=now)
     prior_changed(claim_ids=set(batch.claims), by=by, now=now, posted=True)

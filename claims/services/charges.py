@@ -7,6 +7,7 @@ from claimcenter.practice.models import User
 from claims.enums import Bucket, EntryKind
 from claims.models import LedgerEntry
 from claims.services.ledger import Book, Ties, standing_entries
+from claims.services.refunds import clients_with_refund_tasks, follow_credits
 from clients.models import ChargeLine
 
 
@@ -20,7 +21,8 @@ def sync_charges(
 ) -> int:
     """Makes the charge of each line lie in its bucket (None: no charge, the line is gone). Idempotent.
 
-    A charge that was elsewhere or another amount is taken back by a contra-entry first.
+    A charge that was elsewhere or another amount is taken back by a contra-entry first. A refund that was due waits
+    for the new session's answer.
     """
     by_id = {line.pk: line for line in lines if line.pk in wanted}
     standing = {
@@ -35,7 +37,11 @@ def sync_charges(
             book.take_back([entry], rule="the session changed")
         if bucket is not None:
             book.charge(line, to=bucket, ties=Ties(claim_id=claim_id))
-    return book.write()
+    written = book.write()
+    if written:
+        concerned = clients_with_refund_tasks({line.client_id for line in by_id.values()})
+        follow_credits(client_ids=concerned, by=by, now=now)
+    return written
 
 
 def _is_right(entry: LedgerEntry | None, line: ChargeLine, bucket: Bucket | None) -> bool:

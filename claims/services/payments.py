@@ -20,6 +20,7 @@ from claims.facts import ZERO
 from claims.locks import lock_clients
 from claims.models import ChargeLineBalance, LedgerEntry
 from claims.services.ledger import HELD, Book, Ties
+from claims.services.refunds import clients_with_refund_tasks, follow_credits
 from clients.models import ChargeLine, ClientPayment
 
 
@@ -48,13 +49,20 @@ class _Line:
 def settle_payments(*, client_ids: Iterable[int], by: User | None, now: datetime) -> int:
     """Brings what was applied in line with what is owed and paid; answers how many ledger entries that took.
 
-    Idempotent: settling again writes nothing. A fixed number of statements, whatever the number of clients.
+    What is left over once every insurer has answered becomes a refund task. Idempotent: settling again writes nothing.
+    A fixed number of statements, whatever the number of clients.
     """
     wanted = sorted(set(client_ids))
     lock_clients(wanted)
     payments = _payments(wanted)
-    if not payments:
-        return 0
+    concerned = {payment.client_id for payment in payments} | clients_with_refund_tasks(wanted)
+    written = _settle(payments, by=by, now=now) if payments else 0
+    if concerned:
+        follow_credits(client_ids=concerned, by=by, now=now)
+    return written
+
+
+def _settle(payments: list["_Payment"], *, by: User | None, now: datetime) -> int:
     lines = _lines(sorted({payment.client_id for payment in payments}))
     book = Book([line.charge_line_id for group in lines.values() for line in group], by=by, now=now)
     waiting = _appointments_waiting(payments)

@@ -8,7 +8,7 @@ from claimcenter.practice.audit import record_reads
 from claimcenter.practice.permissions import Action, requires
 from claims.enums import Stage
 from claims.models import Claim
-from claims.selectors.balances import client_balance
+from claims.selectors.balances import client_balance, refund_tasks
 from claims.selectors.decisions import why_no_claim
 from claims.selectors.deeds import standing_releases
 from claims.selectors.listing import Filters, filtered, visible_claims
@@ -69,4 +69,8 @@ def appointment_panel(request: HttpRequest, appointment: Appointment) -> dict[st
 
 def billing_panel(request: HttpRequest, client: Client) -> dict[str, object]:
     """On the Billing tab: where the client's money stands."""
-    return {"balance": client_balance(client.pk), "releases": standing_releases([client.pk])}
+    return {
+        "balance": client_balance(client.pk),
+        "releases": standing_releases([client.pk]),
+        "refunds": refund_tasks(client.pk),
+    }

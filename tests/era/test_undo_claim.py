@@ -288,6 +288,16 @@ class TestPages:
         assert refused.status_code == 422
         assert "EFT0002" in refused.content.decode()
 
+    def test_the_claims_page_leads_to_the_payment_and_to_undoing_the_answer(self, browser, biller, home):
+        claim = sent_claim(home)
+        era_file = posted(clean_answer(claim))
+        page = browser.get(reverse("claims:detail", args=[claim.pk])).content.decode()
+        assert reverse("era:undo-one", args=[ClaimMatch.objects.get().pk]) in page
+        assert f"{reverse('era:file', args=[era_file.pk])}?payment=" in page
+        undo(era_file, claim, biller)
+        page = browser.get(reverse("claims:detail", args=[claim.pk])).content.decode()
+        assert "Undo this answer" not in page
+
     def test_a_match_without_a_claim_is_not_there(self, browser, home):
         posted(clean_answer(sent_claim(home)))
         ClaimMatch.objects.update(state=MatchState.UNMATCHED, claim=None, adjudication=None)
