@@ -69,7 +69,9 @@ def test_money_that_went_out_is_no_deposit(text) -> None:
     assert row.key == ""
 
 
-@pytest.mark.parametrize("text", ["2026-13-01", "2/30/2026", "5.10.2026", "10/5/26", "yesterday", "", "\uff12026-10-05"])
+@pytest.mark.parametrize(
+    "text", ["2026-13-01", "2/30/2026", "5.10.2026", "10/5/26", "yesterday", "", "\uff12026-10-05"]
+)
 def test_what_is_no_day(text) -> None:
     assert "is no day" in one(f"{text},229.00,T,,\n").problem
 
