@@ -21,8 +21,9 @@ from claimcenter.practice.roles import Role
 from claimcenter.practice.tenancy import acting_in
 from tests.chromium import browse, chromium, site
 from tests.factories.practice import MembershipFactory, PracticeFactory, ProviderFactory
+from tests.hypothesis_profiles import NIGHTLY  # registers the profile before pytest asks for it
 
-__all__ = ["browse", "chromium", "site"]
+__all__ = ["NIGHTLY", "browse", "chromium", "site"]
 
 SignedIn = Callable[..., Client]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -13,10 +12,10 @@ from hypothesis import strategies as st
 
 from claimcenter.x12 import open_835
 from claimcenter.x12.inspect import inspect_bytes
+from tests.hypothesis_profiles import examples
 from tests.x12.era_files import good
 
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-EXAMPLES = 20_000 if NIGHTLY else 500
+EXAMPLES = examples(500)
 WORKED = sorted((Path(__file__).parent / "worked_example").glob("*.x12"))
 REMITTANCES = [good(), *[path.read_bytes() for path in WORKED if "835" in path.name]]
 EVERY = [path.read_bytes() for path in WORKED]
@@ -94,13 +93,13 @@ def test_no_damage_to_any_message_raises(case: tuple[int, bytes]) -> None:
     assert found["disposition"] == "import" or found["problems"]
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.binary(max_size=400))
 def test_arbitrary_bytes_are_refused(data: bytes) -> None:
     assert inspect_bytes(data)["disposition"] == "reject"
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.lists(
         st.sampled_from(

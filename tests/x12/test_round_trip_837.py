@@ -17,11 +17,12 @@ from claimcenter.x12.output import amount_text
 from claimcenter.x12.problems import Problems
 from claimcenter.x12.read837 import read_interchanges
 from claimcenter.x12.write837 import to_text
+from tests.hypothesis_profiles import examples
 
 from .strategies837 import adjustments, claims
 from .worked_claims import BILLING, PRIMARY_FILE, SECONDARY, SECONDARY_FILE, interchange
 
-QUIET = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def read(text):
