@@ -104,7 +104,7 @@ class EntryKind(models.TextChoices):
 
 
 class RuleAction(models.TextChoices):
-    """What a posting rule of the practice does with an adjustment. The client's share always asks a next payer first."""
+    """What a posting rule does with an adjustment. The client's share asks a next payer first, always."""
 
     WRITE_OFF = "write_off", "Write off"
     PATIENT = "patient", "Client's share, next payer first"

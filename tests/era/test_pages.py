@@ -36,7 +36,7 @@ def test_a_file_is_loaded_shown_posted_and_undone(browser, home):
     assert page.status_code == 200
     assert "1 of 1 claim ready" in text
     assert "contractual adjustment 30.00" in text
-    assert "(CO-45)" in text
+    assert "CO-45: written off (default)" in text
     assert "adds up" in text
 
     posted = browser.post(reverse("era:post", args=[era_file.pk]), follow=True).content.decode()

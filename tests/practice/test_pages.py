@@ -181,7 +181,7 @@ def test_a_longer_list_asks_no_more_of_the_database(
         browser.get(path)
 
 
-QUERIES_OF_A_LIST = 11
+QUERIES_OF_A_LIST = 12
 """Session, user, membership; tenant in and out with its savepoint; two counts of the frame; the list; the audit row."""
 
 

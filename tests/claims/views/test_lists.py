@@ -107,7 +107,7 @@ def test_the_list_asks_as_often_for_three_claims_as_for_one(browser, django_asse
     for _ in range(count):
         chain()
     browser.get(LIST)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = browser.get(LIST)
     assert len(rows(response)) == count
 
@@ -121,7 +121,7 @@ def test_the_chart_asks_as_often_for_three_claims_as_for_one(browser, django_ass
         secondary_of(before)
     url = reverse("clients:claim-center", args=[people.client.pk])
     browser.get(url)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         response = browser.get(url)
     sections = {section["title"]: len(section["rows"]) for section in response.context["sections"]}
     assert sections == {"Pending Claims": count, "Processing": 0, "Completed": count}
