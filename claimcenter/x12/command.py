@@ -7,8 +7,6 @@ import json
 import sys
 from typing import Any
 
-from .inspect import inspect_file
-
 
 def main(argv: list[str]) -> int:
     """Run one command (``argv`` without the program's name); returns the exit status.
@@ -25,6 +23,8 @@ def main(argv: list[str]) -> int:
 
 def inspect_files(files: list[str], *, as_json: bool) -> int:
     """Print the facts of each file, one object a file in order, or a short report a file."""
+    from .inspect import inspect_file
+
     reports, failed = [], 0
     for file in files:
         try:

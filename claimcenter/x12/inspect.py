@@ -9,7 +9,6 @@ from typing import Any
 
 from .amounts import two_decimals
 from .envelope import TransactionSet
-from .inspect837 import facts_837
 from .messages import Message, MessageReader, OtherSet, RemittanceMessage
 from .read271 import Benefit, EligibilityResponse, Rejection
 from .read277 import Status, StatusReport
@@ -73,6 +72,8 @@ def _facts(message: Message) -> Facts:  # noqa: PLR0911 - one for each kind of m
         case RemittanceMessage():
             return _facts_835(message)
         case ReadSet():
+            from .inspect837 import facts_837
+
             return facts_837(message)
         case Acknowledgement():
             return _facts_999(message)

@@ -7,6 +7,7 @@ their qualifier stand in any order among themselves: payers do not keep that ord
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 from . import transaction
 from .model import QUALIFIER_AT, Loop, Segment, Transaction
@@ -48,7 +49,13 @@ def qualifier_of(elements: list[str], component: str) -> str:
     return elements[at].split(component, 1)[0] if at < len(elements) else ""
 
 
-_Row = tuple[Segment, Loop, tuple[Loop, ...]]
+class _Row(NamedTuple):
+    """One use of a segment with the loops above it from the root, and those that must be open for it to come."""
+
+    segment: Segment
+    loop: Loop
+    path: tuple[Loop, ...]
+    needed: tuple[str, ...]
 
 
 @cache
@@ -60,9 +67,9 @@ def places(code: str) -> Place:
 def _linked(table: Transaction) -> Place:
     rows = _rows(table.root, ())
     made: dict[tuple[str, str], Place] = {}
-    for segment, loop, path in rows:
+    for segment, loop, path, _ in rows:
         made.setdefault((loop.id, segment.id), Place(loop.id, segment.id, tuple(one.id for one in path)))
-    for index, (segment, loop, path) in enumerate(rows):
+    for index, (segment, loop, path, _) in enumerate(rows):
         place = made[loop.id, segment.id]
         for following, target in _after(index, rows, path):
             place.may_lead_to(following, made[target, following.id])
@@ -73,19 +80,23 @@ def _rows(loop: Loop, above: tuple[Loop, ...]) -> list[_Row]:
     path = (*above, loop)
     found: list[_Row] = []
     for item in loop.items:
-        found.extend(_rows(item, path) if isinstance(item, Loop) else [(item, loop, path)])
+        found.extend(_rows(item, path) if isinstance(item, Loop) else [_row(item, loop, path)])
     return found
+
+
+def _row(segment: Segment, loop: Loop, path: tuple[Loop, ...]) -> _Row:
+    """A loop that stands in two places (the claim) is another one there: the way from the root tells them apart."""
+    inner = path[:-1] if segment is loop.opener else path
+    return _Row(segment, loop, path, tuple(one.id for one in inner))
 
 
 def _after(index: int, rows: list[_Row], path: tuple[Loop, ...]) -> list[tuple[Segment, str]]:
     """What may follow a row: its like, later segments of its loops, openers of inner loops, and loops over again."""
-    here, own = rows[index][0], path[-1]
+    here, own = rows[index].segment, path[-1]
     open_loops = tuple(loop.id for loop in path)
     alike = [item for item in own.items if isinstance(item, Segment) and item.id == here.id]
     found = [(item, own.id) for item in alike if len(alike) > 1 or item.repeat != 1]
-    for segment, loop, inner in rows[index + 1 :]:
-        # A loop that stands in two places (the claim) is another one there: the way from the root tells them apart.
-        needed = tuple(one.id for one in (inner[:-1] if segment is loop.opener else inner))
+    for segment, loop, _, needed in rows[index + 1 :]:
         if open_loops[: len(needed)] == needed:
             found.append((segment, loop.id))
     found += [(loop.opener, loop.id) for loop in reversed(path[1:]) if loop.repeat != 1]
