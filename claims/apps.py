@@ -14,7 +14,9 @@ class ClaimsConfig(AppConfig):
             status,
         )
         from claims.views import chart
+        from claims.views.answers import register_answer_links
         from claims.views.counts import pending_count
+        from claims.views.eob_pages import page_links
         from claims.views.work import waiting_count
         from clients.views.chart import register_panel, show_claim_center_with
 
@@ -23,6 +25,7 @@ class ClaimsConfig(AppConfig):
         what = "What becomes of an adjustment when an answer is posted."
         register_settings_page("Posting", "Posting rules", "claims:rules", what)
         status.register_checks()
+        register_answer_links(page_links)
         show_claim_center_with(chart.claim_center_tab)
         register_panel("appointment", "claims/_appointment_panel.html", chart.appointment_panel)
         register_panel("portal", "claims/_portal_panel.html", portal.balance_panel)

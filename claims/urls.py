@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import bulk, deeds, detail, eob, filing, listing, money, preview, rules, search, work
+from claims.views import bulk, deeds, detail, eob, eob_pages, filing, listing, money, preview, rules, search, work
 
 app_name = "claims"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("claims/<int:claim_id>/file/", filing.file, name="file"),
     path("claims/<int:claim_id>/837p/", preview.preview, name="preview"),
     path("claims/<int:claim_id>/eob/", eob.type_eob, name="eob"),
+    path("claims/<int:claim_id>/eob/pages/", eob_pages.keep_page, name="eob-keep-page"),
+    path("claims/<int:claim_id>/eob/pages/<int:page_id>/", eob_pages.show_page, name="eob-page"),
+    path("claims/<int:claim_id>/eob/pages/<int:page_id>/drop/", eob_pages.drop_page, name="eob-drop-page"),
     path("claims/<int:claim_id>/complete/", deeds.complete, name="complete"),
     path("claims/<int:claim_id>/correct/", deeds.correct, name="correct"),
     path("claims/<int:claim_id>/void/", deeds.void, name="void"),

@@ -31,3 +31,15 @@ class ConfirmForm(forms.Form):
     """Nothing to type: only the mark against doing it twice."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+
+
+class EobPageForm(forms.Form):
+    """A picture or PDF of the paper; what it really is, is looked at when it is kept."""
+
+    page = forms.FileField(
+        label="Picture or PDF of the EOB",
+        allow_empty_file=True,
+        help_text="JPEG, PNG, WebP or PDF, up to 10 MB. It is kept encrypted beside the figures.",
+        error_messages={"required": "Choose the picture or PDF first."},
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )

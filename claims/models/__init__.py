@@ -3,6 +3,7 @@ from claims.models.claim import Claim, ClaimDiagnosis, ClaimEvent, ClaimLine
 from claims.models.cob import PriorAdjustment, PriorLineAdjudication, PriorPayerAdjudication
 from claims.models.decision import SecondaryDecision
 from claims.models.deed import MoneyDeed
+from claims.models.eob import EobPage
 from claims.models.ledger import ChargeLineBalance, LedgerEntry
 from claims.models.rule import PostingRule
 from claims.models.submission import Submission
@@ -17,6 +18,7 @@ __all__ = [
     "ClaimDiagnosis",
     "ClaimEvent",
     "ClaimLine",
+    "EobPage",
     "LedgerEntry",
     "MoneyDeed",
     "PostingRule",

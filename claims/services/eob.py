@@ -15,6 +15,7 @@ from claims.facts import AdjudicationFacts, AdjustmentFacts, LineFacts, imbalanc
 from claims.locks import lock_claims
 from claims.models import Adjudication, Claim, ClaimLine
 from claims.services.adjudication import post_adjudication, record_adjudication
+from claims.services.eob_pages import tie_pages
 
 
 class EobRefused(Refusal):
@@ -52,14 +53,16 @@ class TypedEob:
 def post_typed_eob(*, claim_id: int, eob: TypedEob, by: User, now: datetime) -> Adjudication:
     """Records and posts what a person read off a paper EOB; the claim is completed by it.
 
-    Figures typed before are taken back by contra-entries. Raises EobRefused where it does not add up, names a line
-    that is not there, leaves one out, or an ERA has answered already.
+    Figures typed before are taken back by contra-entries; the pages that wait with the claim become the answer's.
+    Raises EobRefused where it does not add up, names a line that is not there, leaves one out, or an ERA has answered
+    already.
     """
     claim = _locked(claim_id)
     lines = {line.ordinal: line for line in claim.lines.select_related("charge_line").order_by("ordinal")}
     facts = _facts(claim, eob, lines, by, now)
     _check_balance(facts, lines)
     adjudication = record_adjudication(claim=claim, facts=facts, by=by, now=now)
+    tie_pages(adjudication=adjudication)
     return post_adjudication(adjudication=adjudication, by=by, now=now)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from claimcenter.practice import vault
 from claims.enums import Bucket, DeedKind, Ground
-from claims.models import Claim, MoneyDeed, PostingRule, Submission, Task
+from claims.models import Claim, EobPage, MoneyDeed, PostingRule, Submission, Task
 from claims.services.sessions import sync_appointment_claim
 from clients.models import Client
 from tests.clients.permission_rows import own_client
@@ -60,6 +60,18 @@ def deed(kind: DeedKind, name: str = "claim_id") -> dict[str, Any]:
     }
 
 
+def page_of(claim: Claim) -> dict[str, Any]:
+    file = vault.store(kind="eob", name="eob.png", content_type="image/png", chunks=[b"x"], by=None)
+    page = EobPage.objects.create(claim=claim, file=file, added_by=UserFactory(), added_at=NOW)
+    return {"claim_id": claim.pk, "page_id": page.pk}
+
+
+EOB_PAGE: dict[str, Any] = {
+    "args": lambda cast: page_of(claim_of(own_client(cast))),
+    "others": lambda cast: page_of(claim_of(ClientFactory())),
+}
+
+
 def submission_of(claim: Claim) -> dict[str, Any]:
     file = vault.store(kind="837", name="out.x12", content_type="text/plain", chunks=[b"ISA"], by=None)
     submission = Submission.objects.create(
@@ -113,6 +125,9 @@ ROWS = [
     Row("claims:file", {"GET": EDIT, "POST": EDIT}, **PAGE),
     Row("claims:preview", {"GET": VIEW}, **PAGE),
     Row("claims:eob", {"GET": EDIT, "POST": EDIT}, **PAGE),
+    Row("claims:eob-keep-page", {"POST": EDIT}, **PAGE),
+    Row("claims:eob-page", {"GET": VIEW}, **EOB_PAGE),
+    Row("claims:eob-drop-page", {"POST": EDIT}, **EOB_PAGE),
     Row("claims:complete", {"GET": EDIT, "POST": EDIT}, **PAGE),
     Row("claims:correct", {"GET": EDIT, "POST": EDIT}, **PAGE),
     Row("claims:void", {"GET": EDIT, "POST": EDIT}, **PAGE),
