@@ -111,6 +111,10 @@ CASES = {
         (replace(PRIMARY, subscriber=replace(PRIMARY.subscriber, position="U"), other_payers=()), CONTEXT),
     ],
     "position_repeated": [(both(copied_payer(position="S", payer_id="CD003")), CONTEXT)],
+    "position_skipped": [
+        (replaced(PRIMARY, ("other_payers", 0, "position"), "T"), CONTEXT),
+        (both(copied_payer(position="A", payer_id="CD003")), CONTEXT),
+    ],
     "position_unknown": [(both(copied_payer(position="X", payer_id="CD003")), CONTEXT)],
     "prior_payer_missing": [(replaced(SECONDARY, ("subscriber", "position"), "T"), CONTEXT)],
     "prior_adjudication_missing": [

@@ -9,7 +9,7 @@ import pytest
 
 from claimcenter.x12 import claim837 as x
 from claimcenter.x12.edits import EDITS, CheckContext, ReportedAdjudication, Severity, blocks, check_claim, repaired
-from claimcenter.x12.edits.document import render
+from claimcenter.x12.edits.document import PUBLISHED, render
 from claimcenter.x12.edits.identifiers import npi_is_valid
 from claimcenter.x12.edits.model import replaced
 
@@ -26,6 +26,16 @@ def codes(claim, context=CONTEXT, severity=None):
 
 def test_every_edit_has_a_case():
     assert set(CASES) == set(EDITS)
+
+
+def test_every_published_edit_is_answered_by_ours():
+    for title, page, _, answers in PUBLISHED:
+        assert page.startswith("https://"), title
+        assert answers, title
+        assert all(EDITS[code].published or code == "amount_form" for code in answers), title
+    answered = {code for _, _, _, answers in PUBLISHED for code in answers}
+    cob = {item.code for item in EDITS.values() if item.published and "Stedi" in item.source and item.section == "cob"}
+    assert cob <= answered
 
 
 @pytest.mark.parametrize(("claim", "context"), PASSING.values(), ids=PASSING)

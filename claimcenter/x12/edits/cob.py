@@ -49,6 +49,26 @@ def position_repeated(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
 
 
 @edit(
+    "position_skipped",
+    "The order of the payers has no gap",
+    source="005010X222A1 2000B and 2320 SBR01; Stedi: payer responsibility level codes must be in order",
+    fix_at=FixAt.PLAN,
+    waivable=True,
+    published=True,
+)
+def position_skipped(claim: Claim, _context: CheckContext) -> Iterator[Hit]:
+    """After the payer the claim goes to; what is missing before it is ``prior_payer_missing``."""
+    places = [POSITIONS.find(position) for position in _positions(claim)]
+    first, last = POSITIONS.find(claim.subscriber.position), max(places)
+    for place in range(max(first, 0), last):
+        if place not in places:
+            missing, later = (
+                (label("payer_position", code) or code).lower() for code in (POSITIONS[place], POSITIONS[last])
+            )
+            yield Hit(f"A {later} payer is on the claim, but no {missing} one.", "2320", "SBR", "01", POSITIONS[last])
+
+
+@edit(
     "position_unknown",
     "The place in the order is a known code",
     source="005010X222A1 SBR01",
