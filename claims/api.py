@@ -251,7 +251,7 @@ class ClaimViewSet(TenantViewSet):
         return self._take_back(request, int(deed_id), DeedKind.SHIELD_RELEASE)
 
     def _take_back(self, request: Request, deed_id: int, kind: DeedKind) -> Response:
-        data, claim = _valid(TakeBackSerializer, request), self.get_object()
+        claim, data = self.get_object(), _valid(TakeBackSerializer, request)
         if not any(one.deed.pk == deed_id and one.deed.kind == kind for one in decisions_of(claim)):
             raise Http404
         take_back_deed(deed_id=deed_id, reason=data["reason"], by=self.actor.user, now=timezone.now())

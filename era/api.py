@@ -177,8 +177,9 @@ class EraViewSet(TenantViewSet):
     @action(detail=True, methods=["post"], url_path="undo-claim", parser_classes=[JSONParser])
     def undo_claim(self, request: Request, **_url: Any) -> Response:
         """Takes back what the file posted for one claim. 409 with the reason where something later rests on it."""
-        given = _one_claim(request)
-        for remittance_id in self._remittances(given["claim"], (MatchState.POSTED, MatchState.TAKEN_BACK)):
+        era_file, given = self.get_object(), _one_claim(request)
+        states = (MatchState.POSTED, MatchState.TAKEN_BACK)
+        for remittance_id in _remittances(era_file, given["claim"], states):
             undo_claim(
                 remittance_id=remittance_id,
                 claim_id=given["claim"],
@@ -192,22 +193,23 @@ class EraViewSet(TenantViewSet):
     @action(detail=True, methods=["post"], url_path="use-again", parser_classes=[JSONParser])
     def use_again(self, request: Request, **_url: Any) -> Response:
         """Matches anew what was taken back for one claim; `post` posts it."""
-        claim_id = _one_claim(request)["claim"]
-        for remittance_id in self._remittances(claim_id, (MatchState.TAKEN_BACK,)):
+        era_file, claim_id = self.get_object(), _one_claim(request)["claim"]
+        for remittance_id in _remittances(era_file, claim_id, (MatchState.TAKEN_BACK,)):
             use_again(remittance_id=remittance_id, claim_id=claim_id, by=self.actor.user, now=timezone.now())
         return self._after(None)
-
-    def _remittances(self, claim_id: int, states: tuple[MatchState, ...]) -> Sequence[int]:
-        """The payments of the file that answered the claim, the last first; 404 where none did."""
-        matches = ClaimMatch.objects.filter(remittance__era_file=self.get_object(), claim=claim_id)
-        if not matches.exists():
-            raise Http404
-        found = matches.filter(state__in=states).order_by("-remittance__ordinal")
-        return list(dict.fromkeys(found.values_list("remittance", flat=True)))
 
     def _after(self, job: object) -> Response:
         found = body(summary_of(self.get_object()))
         return Response(found, status=status.HTTP_200_OK if job is None else status.HTTP_202_ACCEPTED)
+
+
+def _remittances(era_file: EraFile, claim_id: int, states: tuple[MatchState, ...]) -> list[int]:
+    """The payments of the file that answered the claim, the last first; 404 where none did."""
+    matches = ClaimMatch.objects.filter(remittance__era_file=era_file, claim=claim_id)
+    if not matches.exists():
+        raise Http404
+    found = matches.filter(state__in=states).order_by("-remittance__ordinal")
+    return list(dict.fromkeys(found.values_list("remittance", flat=True)))
 
 
 def _one_claim(request: Request) -> dict[str, Any]:

@@ -76,7 +76,8 @@ def _gone(row: PriorPayerAdjudication) -> list[Difference]:
     if row.adjudication is None or row.adjudication.state != AdjudicationState.REVERSED:
         return []
     level = [item for item in row.adjustments.all() if item.line_id is None]
-    pairs = [(None, "paid", _money(row.paid)), *((None, code, mine) for code, mine, _ in _codes(level, ()))]
+    pairs: list[tuple[int | None, str, str]] = [(None, "paid", _money(row.paid))]
+    pairs += [(None, code, mine) for code, mine, _ in _codes(level, ())]
     for line in row.lines.all():
         number = line.claim_line.ordinal
         pairs.append((number, "paid", _money(line.paid)))
