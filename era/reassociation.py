@@ -89,7 +89,7 @@ def _single(deposit: Money, payment: Money) -> Suggestion | None:
     if deposit.amount != payment.amount:
         return None
     apart = business_days_between(deposit.day, payment.day)
-    when = "on the same day" if apart == 0 else f"{apart} business day{'' if apart == 1 else 's'} apart"
+    when = _when(deposit, payment, apart)
     if same_trace(deposit, payment):
         return Suggestion((payment.key,), f"Same trace number and amount, {when}; {_doubt(deposit)}.", 0)
     if apart > NEAR:
@@ -100,6 +100,12 @@ def _single(deposit: Money, payment: Money) -> Suggestion | None:
     if _says_the_payer(deposit, payment):
         return Suggestion((payment.key,), f"Same payer and amount, {when}; {trace}.", 2)
     return Suggestion((payment.key,), f"Same amount, {when}; the payer is not known on both sides, {trace}.", 4)
+
+
+def _when(deposit: Money, payment: Money, apart: int) -> str:
+    if deposit.day == payment.day:
+        return "on the same day"
+    return f"{apart or 'no'} business day{'' if apart < 2 else 's'} apart"
 
 
 def _doubt(deposit: Money) -> str:

@@ -58,7 +58,7 @@ def _words(remittance: Remittance, state: DepositState) -> MoneyWords:
 
 def _why_none(remittance: Remittance) -> str:
     if remittance.amount <= 0 or remittance.method == "NON":
-        return "none: this remittance moved no money"
+        return "none to expect, this remittance moved no money"
     if remittance.part_of_id is not None:
         return "one deposit for all parts of this payment"
     return "not looked for while the payment does not count"

@@ -133,7 +133,7 @@ def time_machine_at(monkeypatch):
 
 def test_a_remittance_that_moved_no_money_says_so(browser, home) -> None:
     era_file = load(payment(amount="0"))
-    assert "none: this remittance moved no money" in page(browser, f"/eras/{era_file.pk}/")
+    assert "none to expect, this remittance moved no money" in page(browser, f"/eras/{era_file.pk}/")
 
 
 class TestStatement:

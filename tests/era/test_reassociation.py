@@ -68,6 +68,11 @@ def test_each_suggestion_says_why() -> None:
     ]
 
 
+def test_a_weekend_lies_no_business_day_away() -> None:
+    (said,) = why(replace(DEPOSIT, trace_number="", day=date(2026, 10, 3)), PAYMENT)
+    assert "no business day apart" in said
+
+
 def test_the_surest_comes_first() -> None:
     amount_only = replace(PAYMENT, key=2, trace_number="X", payer_id=None, originating_id="")
     other_trace = replace(PAYMENT, key=3, trace_number="Y")
