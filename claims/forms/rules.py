@@ -6,14 +6,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claimcenter.web.forms import CleanCharField, CodeField, SuggestInput
-from claimcenter.x12.labels import label
 from claims.enums import RuleAction
 from claims.models import PostingRule
-from claims.rules import GROUPS
 from claims.selectors.rule_preview import Change
 from claims.services.rules import RuleDetails
 from clients.forms import VersionedForm
 from insurance.forms import PayerChoice
+
+_GROUPS = {"CO": _("CO, contract"), "PR": _("PR, client"), "OA": _("OA, other"), "PI": _("PI, payer's own")}
+_ACTIONS = {
+    RuleAction.WRITE_OFF.value: _("Write it off"),
+    RuleAction.PATIENT.value: _("Client's share: ask the next payer, then the client"),
+    RuleAction.NEXT_PAYER.value: _("Next payer only, never the client"),
+    RuleAction.DENIAL.value: _("Denial: leave it with the payer and open a task to answer it"),
+    RuleAction.REVIEW.value: _("Review: leave it with the payer and open a task to decide"),
+}
 
 
 class RuleForm(VersionedForm):
@@ -26,16 +33,16 @@ class RuleForm(VersionedForm):
         error_messages={"invalid_choice": _("This payer is not on your list.")},
     )
     group_code = forms.ChoiceField(
-        label=_("Group"), choices=[(group, f"{group}: {label('adjustment_group', group)}") for group in GROUPS]
+        label=_("Group"), choices=_GROUPS, help_text=_("Whose the amount is, as the payer says: the letters before it.")
     )
     reason_code = CodeField(
         label=_("Reason"),
         max_length=5,
         example="45",
         widget=SuggestInput("reason-codes"),
-        help_text=_("The code on the ERA without its group, like 45 or B7."),
+        help_text=_("The code on the ERA after its group, like 45 or B7."),
     )
-    action = forms.ChoiceField(label=_("What posting does"), choices=RuleAction.choices, widget=forms.RadioSelect)
+    action = forms.ChoiceField(label=_("What posting does"), choices=_ACTIONS, widget=forms.RadioSelect)
     note = CleanCharField(label=_("Why"), max_length=200, required=False)
     previewed = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 

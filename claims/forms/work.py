@@ -11,7 +11,5 @@ BY_A_PERSON = [(outcome.value, outcome.label) for outcome in (TaskOutcome.DONE, 
 
 class CloseForm(forms.Form):
     outcome = forms.ChoiceField(label=_("How it ended"), choices=BY_A_PERSON, widget=forms.RadioSelect)
-    note = CleanCharField(
-        label=_("What was done"), max_length=400, help_text=_("It stands in the history of the claim.")
-    )
+    note = CleanCharField(label=_("What was done"), max_length=400, help_text=_("Whoever comes next reads it."))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -15,7 +15,7 @@ from claimcenter.x12.labels import default_action, label
 from claims.enums import TaskKind
 from claims.facts import ZERO
 from claims.models import Task
-from claims.posting_rules import Look
+from claims.posting_rules import STAYS, Look
 from claims.services.posting import PostingBatch
 from claims.services.work import TaskDetails, open_tasks, supersede_tasks
 
@@ -100,15 +100,16 @@ def _details(key: Key, wanted: _Wanted, client_id: int) -> TaskDetails:
         adjudication_id=wanted.adjudication_id,
         reference=reference,
         amount=wanted.amount,
-        text=_sentence(reference, kind, wanted.texts),
+        text=_sentence(reference, wanted.texts),
     )
 
 
-def _sentence(reference: str, kind: str, texts: Iterable[str]) -> str:
-    """What the payer said, in our words, and what to do about it."""
+def _sentence(reference: str, texts: Iterable[str]) -> str:
+    """What the payer said, in our words, and what to do about it; what posting could not do, in its own."""
     group, _, reason = reference.partition("-")
     meaning = label("adjustment_reason", reason) if reason else None
-    if meaning is None or kind == TaskKind.REVIEW:
-        said = "; ".join(texts)
+    special = [text for text in texts if not any(treated.mark in text for treated in STAYS)]
+    if special or meaning is None:
+        said = "; ".join(special or texts)
         return f"{said[:1].upper()}{said[1:]}. {_LOOK_AT_IT}"
     return f"{meaning}. {_TO_DO.get(default_action(group, reason), _LOOK_AT_IT)}"

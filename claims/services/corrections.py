@@ -11,6 +11,7 @@ from claims.locks import lock_claims
 from claims.models import Claim, Submission
 from claims.services.filing import transmit
 from claims.services.transitions import move_claim
+from claims.services.work import end_answer_tasks
 from insurance.enums import FilingIndicator
 
 
@@ -58,6 +59,7 @@ def void_claim(*, claim_id: int, by: User | None, now: datetime, reason: str) ->
         transmit(claim=claim, by=by, now=now, override_reason=reason)
     claim.voided_at = now
     move_claim(claim=claim, status=Status.VOIDED, by=by, now=now, kind="voided", text=f"Voided: {reason}"[:400])
+    end_answer_tasks(claim_id=claim.pk, note="The claim is void.", now=now)
     return claim
 
 

@@ -122,6 +122,12 @@ def supersede_tasks(*, task_ids: Iterable[int], note: str, now: datetime) -> int
     return standing.update(closed_at=now, outcome=TaskOutcome.SUPERSEDED, note=note[:400])
 
 
+def end_answer_tasks(*, claim_id: int, note: str, now: datetime) -> int:
+    """Closes what answers asked for on a claim that is out of life; whose money is to be refunded stays open."""
+    found = Task.objects.filter(claim=claim_id, kind__in=[TaskKind.DENIAL, TaskKind.REVIEW], closed_at__isnull=True)
+    return supersede_tasks(task_ids=list(found.values_list("pk", flat=True)), note=note, now=now)
+
+
 def _row(details: TaskDetails, by: User | None, now: datetime) -> Task:
     return Task(
         kind=details.kind,

@@ -10,10 +10,11 @@ from claimcenter.practice.models import AuditEvent
 from claims.enums import TaskKind, TaskOutcome, WaitingOn
 from claims.models import Claim, Task
 from claims.services.adjudication import post_adjudications, record_adjudication, reverse_adjudication
+from claims.services.corrections import void_claim
 from claims.services.work import TaskChanged, TaskClosed, TaskDetails, close_task, open_task
 from tests.claims.test_rules import fresh, partly
 from tests.conftest import constraints_checked
-from tests.factories.claims import NOW, answered, cas, clp, primary_claim, svc
+from tests.factories.claims import NOW, answered, cas, clp, family, primary_claim, svc
 
 pytestmark = pytest.mark.django_db
 
@@ -43,15 +44,32 @@ def test_one_task_for_a_reason_on_several_lines(claim) -> None:
     assert tasks(claim) == [("denial", "CO-16", Decimal(450), "")]
 
 
-def test_what_was_clipped_is_a_review_of_what_is_missing(claim) -> None:
-    one, two = claim.lines.order_by("ordinal")
-    answered(claim, clp(claim, "250", svc(one, "250"), svc(two, "0", cas("OA-18", "200"))))
+def test_a_review_says_what_the_reason_means_and_what_to_do(claim) -> None:
+    answered(claim, partly(claim, cas("OA-18", "200")))
 
     [task] = claim.tasks.all()
     assert (task.kind, task.reference, task.amount) == ("review", "OA-18", Decimal(200))
+    assert task.text == "Exact duplicate of another claim. Find the original claim; this one is not written off."
+
+
+def test_what_posting_could_not_do_is_said_in_its_own_words(practice) -> None:
+    claim = primary_claim(family(with_secondary=False))
+    answered(claim, partly(claim, cas("OA-209", "200")))
+
+    [task] = claim.tasks.all()
+    assert (task.kind, task.reference) == ("review", "OA-209")
     assert task.text == (
-        "OA-18 200.00: stays with the payer for review (default). Look at it and decide what becomes of it."
+        "OA-209 200.00 may go to a next payer only, and there is none. Look at it and decide what becomes of it."
     )
+
+
+def test_a_void_claim_leaves_no_work_but_its_refunds(claim, biller) -> None:
+    answered(claim, partly(claim, cas("CO-16", "200")))
+    open_task(details=refund(claim, claim_id=claim.pk), by=None, now=NOW)
+
+    void_claim(claim_id=claim.pk, by=biller, now=NOW, reason="Billed by mistake")
+
+    assert [kind for kind, _, _, outcome in tasks(claim) if not outcome] == ["refund"]
 
 
 def test_the_task_goes_when_the_answer_goes(claim) -> None:
