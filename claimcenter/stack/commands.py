@@ -51,7 +51,7 @@ def run_x12(argv: list[str]) -> int:
     """Before Django: starts in a fraction of a second and needs no database."""
     from claimcenter.x12.command import main
 
-    return main(argv[2:])
+    return main(argv[2:], codes=env.data_path() / "codes")
 
 
 def run_tests(argv: list[str]) -> int:

@@ -1,24 +1,40 @@
-"""The commands ``x12 inspect`` and ``x12 check``. They need no database and no running service."""
+"""The commands ``x12 inspect``, ``x12 check`` and ``x12 codes``. They need no database and no running service."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str], *, codes: Path | None = None) -> int:
     """Run one command (``argv`` without the program's name); returns the exit status.
 
     ``inspect`` ends with 0 whenever it could print its report, whatever the disposition; ``check`` with 1 on an error.
+    ``codes`` is the folder of the operator's own code lists.
     """
     if argv[:1] == ["check"]:
         from .checking import main as check
 
+        use_codes(codes)
         return check(argv[1:])
+    if argv[:1] == ["codes"]:
+        from .codes import main as code_lists
+
+        return code_lists(argv[1:], folder=codes)
     arguments = _parser().parse_args(argv)
     return inspect_files(arguments.files, as_json=arguments.json)
+
+
+def use_codes(folder: Path | None) -> None:
+    """The operator's code lists, where there are any; one that cannot be read is named and left out."""
+    if folder is not None and folder.is_dir():
+        from .labels import use
+
+        for problem in use(folder):
+            print(f"codes: {problem}", file=sys.stderr)  # noqa: T201 - a command's output
 
 
 def inspect_files(files: list[str], *, as_json: bool) -> int:
@@ -49,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("files", nargs="+", metavar="FILE")
         command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    commands.add_parser("codes", help="code lists with their labels: show, import, remove", add_help=False)
     return parser
 
 

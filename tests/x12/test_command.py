@@ -38,13 +38,33 @@ def test_a_file_that_is_not_there_is_one_line_on_stderr(tmp_path: Path, capsys: 
     assert (out, len(err.splitlines())) == ("", 1)
 
 
-def test_neither_django_nor_the_unneeded_tables_are_loaded() -> None:
-    script = (
-        "import sys; from claimcenter.x12.command import main; main(['inspect', '--json', sys.argv[1]]); "
-        "print('django' in sys.modules, 'claimcenter.x12.table.t837p' in sys.modules, file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(WORKED[1])], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stderr.split() == ["False", "False"]
-    assert json.loads(done.stdout)[0]["disposition"] == "import"
+LOADED = """
+import resource, sys
+from claimcenter.stack.commands import run_x12
+status = run_x12(["manage.py", "x12", *sys.argv[1:]])
+used = resource.getrusage(resource.RUSAGE_SELF)
+names = ("django", "celery", "psycopg", "pyx12", "claimcenter.x12.table.t837p", "claimcenter.x12.inspect")
+print(status, used.ru_utime + used.ru_stime, *[name for name in names if name in sys.modules], file=sys.stderr)
+"""
+
+
+def started(*arguments: str) -> tuple[str, float, set[str], str]:
+    """Exit status, CPU seconds from the start of Python to its end, what was loaded, and the output."""
+    command = [sys.executable, "-c", LOADED, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    status, seconds, *loaded = done.stderr.split()
+    return status, float(seconds), set(loaded), done.stdout
+
+
+def test_inspect_starts_at_once_and_loads_what_it_needs() -> None:
+    status, seconds, loaded, output = started("inspect", "--json", str(WORKED[1]))
+    assert json.loads(output)[0]["disposition"] == "import"
+    assert (status, loaded) == ("0", {"claimcenter.x12.inspect"})
+    assert seconds < 1
+
+
+def test_check_starts_within_a_second_with_its_second_opinion() -> None:
+    status, seconds, loaded, output = started("check", str(WORKED[2]))
+    assert "ready to send" in output
+    assert (status, loaded) == ("0", {"pyx12", "claimcenter.x12.table.t837p"})
+    assert seconds < 1.5  # of a processor shared with other tests; docs/benchmarks.md has the figure of a quiet one

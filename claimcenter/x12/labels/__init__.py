@@ -2,16 +2,18 @@
 
 The labels are ours; they are not the texts of the lists' owners. Every list is partial on purpose and dated:
 an unknown code has no label (``None``) and never blocks. An operator may add the official texts
-(``read_entries`` and ``CodeList.extended``).
+(``manage.py x12 codes LIST FILE``); ``use`` puts them over ours.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from .claims import CLAIM_LISTS
 from .diagnoses import DIAGNOSES, is_diagnosis_form, read_order_file
 from .model import CodeList, Entry, read_entries
+from .official import keep, kept, read_kept, read_official
 from .places import PLACES
 from .procedures import ADD_ON_BASES, MODIFIERS, PROCEDURES, SESSION_CODES, TELEHEALTH_MODIFIERS
 from .reasons import ADJUSTMENT_GROUPS, CREATE_SECONDARY, FIX_FIRST, REASONS, REMARKS, WRITE_OFF, default_action
@@ -32,10 +34,14 @@ __all__ = [
     "default_action",
     "entry",
     "is_diagnosis_form",
+    "keep",
+    "kept",
     "label",
     "read_entries",
+    "read_official",
     "read_order_file",
     "search",
+    "use",
 ]
 
 LISTS: dict[str, CodeList] = {
@@ -54,6 +60,25 @@ LISTS: dict[str, CodeList] = {
         *STATUS_LISTS,
     )
 }
+
+_OURS = dict(LISTS)
+
+
+def use(folder: Path) -> list[str]:
+    """Put the operator's lists over ours, for this process. Returns what is wrong with them: a list that cannot be
+    read is left out, and ours stands.
+    """
+    problems = []
+    for name, ours in _OURS.items():
+        LISTS[name] = ours
+        try:
+            found = read_kept(folder, name)
+        except (OSError, ValueError) as error:
+            problems.append(str(error))
+            continue
+        if found is not None:
+            LISTS[name] = ours.extended(found[0], as_of=found[1])
+    return problems
 
 
 def entry(list_name: str, code: str, on: date | None = None) -> Entry | None:

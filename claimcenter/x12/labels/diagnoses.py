@@ -20,7 +20,7 @@ def is_diagnosis_form(code: str) -> bool:
     return _FORM.fullmatch(code) is not None
 
 
-def read_order_file(lines: Iterable[str], *, since: date, until: date | None = None) -> list[Entry]:
+def read_order_file(lines: Iterable[str], *, since: date | None, until: date | None = None) -> list[Entry]:
     """Billable codes of the CMS order file: number, code, header flag (1 = billable), short title at fixed columns.
 
     Raises ValueError naming the first line that does not have that shape.

@@ -42,9 +42,9 @@ class CodeList:
         by_label = [item for item in self if words and all(word in item.label.upper() for word in words)]
         return list(dict.fromkeys(by_code + by_label))
 
-    def extended(self, entries: Iterable[Entry]) -> CodeList:
+    def extended(self, entries: Iterable[Entry], *, as_of: date | None = None) -> CodeList:
         """A list in which ``entries`` replace ours or add to them (the operator's edits or official file)."""
-        return CodeList(self.name, self.title, self.as_of, [*self, *entries])
+        return CodeList(self.name, self.title, as_of or self.as_of, [*self, *entries])
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
