@@ -157,7 +157,7 @@ def ratios(peers: list[float], small: list[Road], large: Road, by_name: dict[str
 
 def table(roads: list[Road], peers: list[float]) -> list[str]:
     head = [
-        "| file | claims | load s | post s | decide s | CPU s ours + server | claims/s | statements | peak MB | secondaries |",
+        "| file | claims | load s | post s | decide s | CPU s, ours + server | claims/s | SQL | MB | secondaries |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     ours = [

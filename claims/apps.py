@@ -9,6 +9,7 @@ class ClaimsConfig(AppConfig):
         """Receivers connect on import, once the models exist; the chart gets its tab and panels."""
         from claimcenter.practice.navigation import register_count, register_settings_page
         from claims import (
+            lookups,  # noqa: F401
             portal,
             receivers,  # noqa: F401
             status,

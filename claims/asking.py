@@ -15,7 +15,7 @@ from claimcenter.practice.tenancy import current_practice_id
 
 log = structlog.get_logger(__name__)
 
-CHUNK = 2_000
+CHUNK = 4_000
 QUIET_SECONDS = 10.0
 """After a failed call this process asks nobody for so long: the first request waits for a hung broker, not each."""
 

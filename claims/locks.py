@@ -9,22 +9,26 @@ from collections.abc import Iterable
 
 from claims.models import Claim
 from clients.models import Client
+from insurance.models import Payer
 
 
 def lock_claims(ids: Iterable[int]) -> dict[int, Claim]:
     """Locks the claims and their clients for this transaction and reads them anew; unknown ids are left out."""
     wanted = sorted(set(ids))
     _lock_clients_of(wanted)
-    locked = Claim.objects.filter(pk__in=wanted).order_by("pk").select_related("payer")
-    locked = locked.select_for_update(no_key=True, of=("self",))
-    return {claim.pk: claim for claim in locked}
+    locked = {
+        claim.pk: claim
+        for claim in Claim.objects.filter(pk__any_of=wanted).order_by("pk").select_for_update(no_key=True)
+    }
+    _give_payers(locked.values())
+    return locked
 
 
 def hold_claims(ids: Iterable[int]) -> int:
     """As `lock_claims` for sets too large to load: locks, and answers how many there are."""
     wanted = sorted(set(ids))
     _lock_clients_of(wanted)
-    return len(Claim.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return len(Claim.objects.filter(pk__any_of=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def lock_client(client_id: int) -> Client:
@@ -37,11 +41,19 @@ def lock_clients(ids: Iterable[int]) -> None:
     list(_clients(sorted(set(ids))))
 
 
+def _give_payers(claims: Iterable[Claim]) -> None:
+    """The payers of thousands of claims are a few: each is read once and shared."""
+    with_payer = [claim for claim in claims if claim.payer_id is not None]
+    payers = Payer.objects.in_bulk({claim.payer_id for claim in with_payer})
+    for claim in with_payer:
+        claim.payer = payers[claim.payer_id or 0]
+
+
 def _lock_clients_of(claim_ids: list[int]) -> None:
     # The client of a claim never changes, so it may be read before anything is locked.
-    client_ids = Claim.objects.filter(pk__in=claim_ids).values_list("client_id", flat=True).distinct()
+    client_ids = Claim.objects.filter(pk__any_of=claim_ids).values_list("client_id", flat=True).distinct()
     lock_clients(client_ids)
 
 
 def _clients(ids: list[int]) -> Iterable[tuple[int]]:
-    return Client.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk")
+    return Client.objects.filter(pk__any_of=ids).order_by("pk").select_for_update(no_key=True).values_list("pk")

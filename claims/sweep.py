@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 SIGN_OF_LIFE = "secondary-sweep"
 
-BATCH = 2_000
+BATCH = 4_000
 MOST = 20_000
 """One sweep decides so many at most; the next one begins 15 seconds later."""
 

@@ -9,7 +9,7 @@ from claimcenter.scale.world import Case
 from claimcenter.x12.output import SegmentWriter
 from claimcenter.x12.write837 import write_isa
 
-PER_PAYMENT = 1_000
+PER_PAYMENT = 4_000
 END = "~\n"
 
 

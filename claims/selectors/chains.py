@@ -55,6 +55,6 @@ _COLUMNS = (
 
 def chains_of(claim_ids: Iterable[int]) -> Chains:
     """The lines of these claims and of the other live claims of their chains, in the order of each claim."""
-    own = ClaimLine.objects.filter(claim__in=sorted(set(claim_ids)))
+    own = ClaimLine.objects.filter(claim__any_of=sorted(set(claim_ids)))
     rows = ClaimLine.objects.filter(charge_line__in=own.values("charge_line"), live=True).order_by("claim", "ordinal")
     return Chains([ChainLine(*row) for row in rows.values_list(*_COLUMNS)])

@@ -52,11 +52,11 @@ def coverage_of(client_ids: Iterable[int]) -> Coverage:
     """Reads clients with their consents, and their live plans with the payers: three queries."""
     wanted = sorted(set(client_ids))
     consents = Prefetch("consents", Consent.objects.order_by("pk"))
-    clients = {client.pk: client for client in Client.objects.filter(pk__in=wanted).prefetch_related(consents)}
+    clients = {client.pk: client for client in Client.objects.filter(pk__any_of=wanted).prefetch_related(consents)}
     plans: defaultdict[int, list[InsurancePlan]] = defaultdict(list)
-    live = InsurancePlan.objects.filter(client__in=wanted, deactivated_at__isnull=True).select_related("payer")
-    # The member id is encrypted, and nobody here asks for it.
-    for plan in live.defer("member_id").order_by("position", "effective_from", "pk"):
+    live = InsurancePlan.objects.filter(client__any_of=wanted, deactivated_at__isnull=True)
+    # The member id is encrypted, and nobody here asks for it. The few payers are read once and shared.
+    for plan in live.defer("member_id").order_by("position", "effective_from", "pk").prefetch_related("payer"):
         plans[plan.client_id].append(plan)
     return Coverage(clients, dict(plans))
 

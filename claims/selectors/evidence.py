@@ -127,7 +127,7 @@ def _plan_after(
 
 def _following(claim_ids: Iterable[int]) -> dict[int, int]:
     """The live next claim of each claim, where there is one."""
-    rows = Claim.objects.filter(previous_claim__in=sorted(claim_ids), live=True)
+    rows = Claim.objects.filter(previous_claim__any_of=sorted(claim_ids), live=True)
     return {previous_id: pk for pk, previous_id in rows.values_list("pk", "previous_claim") if previous_id is not None}
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
+from claims.collector import collector_held
 from claims.enums import AdjudicationState, Result
 from claims.facts import AdjudicationFacts, AdjustmentFacts, Imbalance, LineFacts, imbalances
 from claims.locks import lock_claims
@@ -77,7 +78,7 @@ def record_adjudications(
     return [found[key] for key in ids]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_answers(*, answers: Sequence[tuple[int, AdjudicationFacts]], by: User | None, now: datetime) -> list[int]:
     """As `record_adjudications` for thousands at once: no objects are made. Answers the ids, in the order given."""
     ids = write_answers(answers, by=by, now=now)
@@ -99,6 +100,7 @@ def post_adjudication(*, adjudication: Adjudication, by: User | None, now: datet
     return adjudication
 
 
+@collector_held()
 @transaction.atomic
 def post_adjudications(*, adjudication_ids: Iterable[int], by: User | None, now: datetime) -> PostingResult:
     """As `post_adjudication` for many, in a fixed number of statements. What cannot be posted is held alone.
@@ -131,6 +133,7 @@ def reverse_adjudication(*, adjudication: Adjudication, by: User | None, now: da
     return adjudication
 
 
+@collector_held()
 @transaction.atomic
 def reverse_adjudications(
     *,
@@ -149,8 +152,8 @@ def reverse_adjudications(
     if batch.taken_back:
         _write(batch, by=by, now=now)
         one_by_one = len(batch.taken_back) == 1
-        move_taken_back(batch, by=by, now=now, why=why, as_result=as_result, one_by_one=one_by_one)
-        _follow_up(batch, by=by, now=now)
+        moved = move_taken_back(batch, by=by, now=now, why=why, as_result=as_result, one_by_one=one_by_one)
+        _follow_up(batch, moved, by=by, now=now)
     return len(batch.taken_back)
 
 
@@ -162,10 +165,12 @@ def withdraw_adjudication(*, adjudication: Adjudication, by: User | None, now: d
     return adjudication
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def withdraw_adjudications(*, adjudication_ids: Iterable[int], by: User | None, now: datetime) -> int:
     """As `withdraw_adjudication` for many; answers how many were withdrawn."""
-    wanted = Adjudication.objects.filter(pk__in=sorted(set(adjudication_ids)), state=AdjudicationState.PROVISIONAL)
+    if not adjudication_ids:
+        return 0
+    wanted = Adjudication.objects.filter(pk__any_of=sorted(set(adjudication_ids)), state=AdjudicationState.PROVISIONAL)
     claim_ids = set(wanted.values_list("claim_id", flat=True))
     lock_claims(claim_ids)
     withdrawn = wanted.update(state=AdjudicationState.WITHDRAWN, ended_at=now)
@@ -177,8 +182,8 @@ def _post(adjudication_ids: Iterable[int], *, by: User | None, now: datetime, on
     batch = PostingBatch(post=adjudication_ids, by=by, now=now)
     if batch.postable:
         _write(batch, by=by, now=now)
-        move_answered(batch, by=by, now=now, one_by_one=one_by_one)
-        _follow_up(batch, by=by, now=now)
+        moved = move_answered(batch, by=by, now=now, one_by_one=one_by_one)
+        _follow_up(batch, moved, by=by, now=now)
     return PostingResult(
         posted=[posting.answer.adjudication_id for posting in batch.postable],
         problems={one.answer.adjudication_id: one.problem for one in batch.postings if one.problem},
@@ -191,8 +196,8 @@ def _write(batch: PostingBatch, *, by: User | None, now: datetime) -> None:
     settle_payments(client_ids={claim.client_id for claim in batch.claims.values()}, by=by, now=now)
 
 
-def _follow_up(batch: PostingBatch, *, by: User | None, now: datetime) -> None:
-    refresh_money(sorted(batch.affected_claims()))
+def _follow_up(batch: PostingBatch, moved: set[int], *, by: User | None, now: datetime) -> None:
+    refresh_money(batch.affected_claims(), moved=moved)
     follow_answers(batch=batch, by=by, now=now)
     follow_overpayments(batch=batch, now=now)
     prior_changed(claim_ids=set(batch.claims), by=by, now=now, posted=True)

@@ -55,7 +55,7 @@ def follow_answers(*, batch: PostingBatch, by: User | None, now: datetime) -> No
     """
     clients = _clients(batch)
     wanted = _wanted(batch, clients)
-    standing = list(Task.objects.filter(claim__in=list(clients), adjudication__isnull=False))
+    standing = list(Task.objects.filter(claim__any_of=list(clients), adjudication__isnull=False))
     settled = {(task.adjudication_id, task.kind, task.reference) for task in standing if task.closed_by_id is not None}
     wanted = {key: one for key, one in wanted.items() if (one.adjudication_id, *key[1:]) not in settled}
     gone = [task.pk for task in standing if task.closed_at is None and _key(task) not in wanted]

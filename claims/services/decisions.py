@@ -13,7 +13,7 @@ from django.db import transaction
 
 from claimcenter.practice.models import User
 from claims.asking import ask_after_commit
-from claims.bulk import update_rows
+from claims.bulk import insert_objects, update_rows
 from claims.enums import Outcome, Stage
 from claims.models import Claim, SecondaryDecision
 from insurance.enums import Position
@@ -30,7 +30,7 @@ class Verdict:
     next_claim_id: int | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_decisions(
     *, verdicts: Mapping[int, Verdict], claims: Mapping[int, Claim], by: User | None, now: datetime
 ) -> dict[int, SecondaryDecision]:
@@ -46,7 +46,7 @@ def record_decisions(
         for claim_id, verdict in verdicts.items()
         if not _says_the_same(newest.get(claim_id), verdict)
     }
-    SecondaryDecision.objects.bulk_create(fresh.values())
+    insert_objects(fresh.values())
     decided = {claim_id: fresh.get(claim_id) or newest[claim_id] for claim_id in verdicts}
     for claim_id, decision in decided.items():
         claims[claim_id].current_decision = decision
@@ -69,17 +69,17 @@ def supersede_decision(*, claims: Iterable[int]) -> int:
     Idempotent. The rows stay as history. Answers how many had a decision.
     """
     wanted = sorted(set(claims))
-    standing = Claim.objects.filter(pk__in=wanted, current_decision__isnull=False)
+    standing = Claim.objects.filter(pk__any_of=wanted, current_decision__isnull=False)
     count = standing.update(current_decision=None)
     outstanding = Claim.objects.filter(
-        pk__in=wanted, stage=Stage.COMPLETED, current_decision__isnull=True, position__lt=Position.TERTIARY
+        pk__any_of=wanted, stage=Stage.COMPLETED, current_decision__isnull=True, position__lt=Position.TERTIARY
     )
     ask_after_commit(list(outstanding.order_by("pk").values_list("pk", flat=True)))
     return count
 
 
 def _newest(claim_ids: Iterable[int]) -> dict[int, SecondaryDecision]:
-    rows = SecondaryDecision.objects.filter(claim__in=sorted(claim_ids)).order_by("claim", "-pk").distinct("claim")
+    rows = SecondaryDecision.objects.filter(claim__any_of=sorted(claim_ids)).order_by("claim", "-pk").distinct("claim")
     return {row.claim_id: row for row in rows}
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claimcenter.practice.models import User
-from claims.bulk import update_rows
+from claims.bulk import insert_objects, update_rows
 from claims.enums import Result, Stage, WaitingOn
 from claims.locks import lock_claims
 from claims.models import Claim, ClaimEvent, Submission
@@ -35,7 +35,7 @@ def prior_changed(*, claim_ids: Iterable[int], by: User | None, now: datetime, p
 
 
 def _later(claim_ids: list[int]) -> QuerySet[Claim]:
-    after = Q(previous_claim__in=claim_ids) | Q(previous_claim__previous_claim__in=claim_ids)
+    after = Q(previous_claim__any_of=claim_ids) | Q(previous_claim__previous_claim__any_of=claim_ids)
     # A pending claim that was rejected never reached its payer: it is refilled like one that was not sent.
     sent = Exists(Submission.objects.filter(claim=OuterRef("pk"))) & Q(stage=Stage.PROCESSING)
     claims = Claim.objects.filter(after, live=True).annotate(was_sent=sent | Q(stage=Stage.COMPLETED))
@@ -77,7 +77,7 @@ def _flag(claims: list[Claim], *, by: User | None, now: datetime) -> None:
         claim.prior_changed_at = None
         claim.waiting_on = WaitingOn.PAYER if claim.stage == Stage.PROCESSING else WaitingOn.NOTHING
     update_rows([*flagged, *agreeing], ["prior_changed_at", "waiting_on"])
-    ClaimEvent.objects.bulk_create(_event(claim, len(changed.get(claim.pk, ())), by, now) for claim in flagged)
+    insert_objects(_event(claim, len(changed.get(claim.pk, ())), by, now) for claim in flagged)
 
 
 def _event(claim: Claim, count: int, by: User | None, now: datetime) -> ClaimEvent:

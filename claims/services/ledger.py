@@ -73,7 +73,9 @@ class Book:
         if not missing:
             return
         columns = [str(bucket) for bucket in _KEPT]
-        rows = ChargeLineBalance.objects.filter(charge_line__in=missing).values_list("charge_line", "charge", *columns)
+        rows = ChargeLineBalance.objects.filter(charge_line__any_of=missing).values_list(
+            "charge_line", "charge", *columns
+        )
         for line_id, charge, *amounts in rows:
             self._buckets[line_id] = {Bucket.CHARGES: -charge, **dict(zip(_KEPT, amounts, strict=True))}
         for line_id in missing:

@@ -6,11 +6,12 @@ What belonged to the payer before is cleared: authorization, its claim number, m
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.timezone import localdate
 
 from claimcenter.practice.models import User
-from claims.bulk import update_rows
+from claims.bulk import insert_objects, update_rows
 from claims.enums import Status, WaitingOn
 from claims.facts import ZERO, AdjudicationFacts
 from claims.models import Claim, ClaimDiagnosis, ClaimEvent, ClaimLine
@@ -41,14 +42,14 @@ def create_next_claims(*, wanted: Mapping[int, NextClaim], by: User | None, now:
     if not wanted:
         return {}
     claims = {pk: _claim(spec) for pk, spec in wanted.items()}
-    Claim.objects.bulk_create(claims.values())
+    insert_objects(claims.values())
     _create_lines(wanted, claims)
     _create_diagnoses(claims)
     grids = prefill_claims(claims=claims.values())
     for pk, claim in claims.items():
         _settle(claim, wanted[pk], grids.get(claim.pk, []), now)
     update_rows(list(claims.values()), ["stage", "status", "waiting_on", "waiting_until", "file_by"])
-    ClaimEvent.objects.bulk_create(_event(claims[pk], spec, by, now) for pk, spec in wanted.items())
+    insert_objects((_event(claims[pk], spec, by, now) for pk, spec in wanted.items()), keyed=False)
     return claims
 
 
@@ -83,35 +84,53 @@ def _claim(spec: NextClaim) -> Claim:
 
 def _create_lines(wanted: Mapping[int, NextClaim], claims: Mapping[int, Claim]) -> None:
     originals = _originals(line.claim_line_id for spec in wanted.values() for line in spec.lines)
-    ClaimLine.objects.bulk_create(
+    insert_objects(
         _line(claims[pk], ordinal, originals[line.claim_line_id])
         for pk, spec in wanted.items()
         for ordinal, line in enumerate(spec.lines, start=1)
     )
 
 
-def _originals(claim_line_ids: Iterable[int]) -> dict[int, ClaimLine]:
-    rows = ClaimLine.objects.filter(pk__in=sorted(claim_line_ids)).select_related("charge_line__appointment")
-    return {row.pk: row for row in rows}
+class _Original(NamedTuple):
+    """What a line takes over: of its session, and of the claim before."""
+
+    charge_line_id: int
+    modifiers: list[str]
+    place_of_service: str
+    diagnosis_pointers: list[int]
+    rendering_provider_id: int | None
 
 
-def _line(claim: Claim, ordinal: int, original: ClaimLine) -> ClaimLine:
-    charge_line = original.charge_line
+_ORIGINAL = (
+    "charge_line_id",
+    "charge_line__modifiers",
+    "charge_line__appointment__place_of_service",
+    "diagnosis_pointers",
+    "rendering_provider_id",
+)
+
+
+def _originals(claim_line_ids: Iterable[int]) -> dict[int, _Original]:
+    rows = ClaimLine.objects.filter(pk__any_of=sorted(claim_line_ids))
+    return {row[0]: _Original(*row[1:]) for row in rows.values_list("pk", *_ORIGINAL)}
+
+
+def _line(claim: Claim, ordinal: int, original: _Original) -> ClaimLine:
     return ClaimLine(
         claim=claim,
-        charge_line=charge_line,
+        charge_line_id=original.charge_line_id,
         ordinal=ordinal,
         position=claim.position,
-        modifiers=charge_line.modifiers,
-        place_of_service=charge_line.appointment.place_of_service,
+        modifiers=original.modifiers,
+        place_of_service=original.place_of_service,
         diagnosis_pointers=original.diagnosis_pointers,  # they point into the claim's own list, copied along
         rendering_provider_id=original.rendering_provider_id,
     )
 
 
 def _create_diagnoses(claims: Mapping[int, Claim]) -> None:
-    rows = ClaimDiagnosis.objects.filter(claim__in=list(claims)).values_list("claim", "ordinal", "code")
-    ClaimDiagnosis.objects.bulk_create(
+    rows = ClaimDiagnosis.objects.filter(claim__any_of=list(claims)).values_list("claim", "ordinal", "code")
+    insert_objects(
         ClaimDiagnosis(claim=claims[claim_id], ordinal=ordinal, code=code) for claim_id, ordinal, code in rows
     )
 

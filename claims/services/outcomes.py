@@ -8,7 +8,7 @@ from claimcenter.practice.models import User
 from claims.enums import AdjudicationState, Outcome, Result, Status, WaitingOn
 from claims.facts import ZERO, AdjudicationFacts, patient_share, result_of
 from claims.models import Adjudication, Claim
-from claims.services.decisions import record_decision
+from claims.services.decisions import Verdict, record_decision, record_decisions
 from claims.services.posting import Posting, PostingBatch
 from claims.services.transitions import Move, move_claim, move_claims
 
@@ -18,45 +18,53 @@ def set_states(batch: PostingBatch, now: datetime) -> None:
     posted = [posting.answer.adjudication_id for posting in batch.postable]
     gone = [answer.adjudication_id for answer in (*batch.taken_back, *batch.replaced)]
     if posted:
-        Adjudication.objects.filter(pk__in=posted).update(state=AdjudicationState.POSTED, posted_at=now)
+        Adjudication.objects.filter(pk__any_of=posted).update(state=AdjudicationState.POSTED, posted_at=now)
     if gone:
-        Adjudication.objects.filter(pk__in=gone).update(state=AdjudicationState.REVERSED, ended_at=now)
+        Adjudication.objects.filter(pk__any_of=gone).update(state=AdjudicationState.REVERSED, ended_at=now)
 
 
-def move_answered(batch: PostingBatch, *, by: User | None, now: datetime, one_by_one: bool) -> None:
-    """Completes the claims that are wholly answered. `one_by_one` saves each, so that `post_save` fires."""
+def move_answered(batch: PostingBatch, *, by: User | None, now: datetime, one_by_one: bool) -> set[int]:
+    """Completes the claims that are wholly answered. `one_by_one` saves each, so that `post_save` fires.
+
+    Answers the claims whose money was written along.
+    """
     answered = sorted({posting.answer.claim_id for posting in batch.postable if posting.is_adjudication})
     moves = [_move(batch, claim_id) for claim_id in answered]
-    _carry_out(moves, by=by, now=now, one_by_one=one_by_one)
+    moved = _carry_out(moves, by=by, now=now, one_by_one=one_by_one)
     for posting in batch.postable:
         if not posting.is_adjudication:
             _wrong_payer(batch.claims[posting.answer.claim_id], posting, by=by, now=now)
+    return moved
 
 
 def move_taken_back(
     batch: PostingBatch, *, by: User | None, now: datetime, why: str, as_result: Result, one_by_one: bool
-) -> None:
-    """Reopens the claims whose answers are gone; one that others still answer stays completed, judged anew."""
+) -> set[int]:
+    """Reopens the claims whose answers are gone; one that others still answer stays completed, judged anew.
+
+    Answers the claims whose money was written along.
+    """
     moves = []
     for claim_id in sorted({answer.claim_id for answer in batch.taken_back}):
         claim = batch.claims[claim_id]
         if claim.status == Status.VOIDED:
             continue
         moves.append(_move(batch, claim_id, why) if batch.answers_on(claim_id) else _reopening(claim, why, as_result))
-    _carry_out(moves, by=by, now=now, one_by_one=one_by_one)
-    for move in moves:
-        if move.result == Result.REVERSED:
-            text = "The payer took its answer back; the next claim waits for a new one."
-            reasons = [{"code": Outcome.PRIMARY_REVERSED, "text": text}]
-            record_decision(claim=move.claim, outcome=Outcome.PRIMARY_REVERSED, reasons=reasons, by=by, now=now)
+    moved = _carry_out(moves, by=by, now=now, one_by_one=one_by_one)
+    text = "The payer took its answer back; the next claim waits for a new one."
+    verdict = Verdict(Outcome.PRIMARY_REVERSED, [{"code": Outcome.PRIMARY_REVERSED, "text": text}])
+    reversed_ones = {move.claim.pk: move.claim for move in moves if move.result == Result.REVERSED}
+    record_decisions(verdicts=dict.fromkeys(reversed_ones, verdict), claims=reversed_ones, by=by, now=now)
+    return moved
 
 
-def _carry_out(moves: Sequence[Move], *, by: User | None, now: datetime, one_by_one: bool) -> None:
+def _carry_out(moves: Sequence[Move], *, by: User | None, now: datetime, one_by_one: bool) -> set[int]:
+    """Answers the claims whose money was written along with their state."""
     for move in moves:
         move.claim.current_decision = None  # its inputs changed, even where the stage stays
     if not one_by_one:
         move_claims(moves=moves, by=by, now=now)
-        return
+        return {move.claim.pk for move in moves}
     for move in moves:
         move_claim(
             claim=move.claim,
@@ -69,6 +77,7 @@ def _carry_out(moves: Sequence[Move], *, by: User | None, now: datetime, one_by_
             waiting_on=move.waiting_on,
             detail=move.detail,
         )
+    return set()
 
 
 def _move(batch: PostingBatch, claim_id: int, why: str = "") -> Move:

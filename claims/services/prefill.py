@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from claimcenter.practice.models import User
+from claims.bulk import insert_objects
 from claims.facts import AdjustmentFacts
 from claims.locks import lock_claims
 from claims.models import Claim, PriorAdjustment, PriorLineAdjudication, PriorPayerAdjudication
@@ -62,7 +63,7 @@ def prefill_claims(*, claims: Iterable[Claim]) -> dict[int, list[WantedPrior]]:
 
 
 def _standing(claim_ids: Iterable[int]) -> dict[tuple[int, int], PriorPayerAdjudication]:
-    rows = PriorPayerAdjudication.objects.filter(claim__in=sorted(claim_ids))
+    rows = PriorPayerAdjudication.objects.filter(claim__any_of=sorted(claim_ids))
     rows = rows.prefetch_related("lines__adjustments", "adjustments")
     return {(row.claim_id, row.prior_claim_id): row for row in rows}
 
@@ -95,11 +96,11 @@ class _Filler:
         PriorAdjustment.objects.filter(line__in=self._old_lines).delete()
         PriorAdjustment.objects.filter(pk__in=self._old_adjustments).delete()
         PriorLineAdjudication.objects.filter(pk__in=self._old_lines).delete()
-        PriorPayerAdjudication.objects.bulk_create(self._heads)
+        insert_objects(self._heads)
         if self._changed:
             PriorPayerAdjudication.objects.bulk_update(self._changed, [name.removesuffix("_id") for name in _HEAD])
-        PriorLineAdjudication.objects.bulk_create(self._lines)
-        PriorAdjustment.objects.bulk_create(self._adjustments)
+        insert_objects(self._lines)
+        insert_objects(self._adjustments, keyed=False)
 
     def _set_head(self, row: PriorPayerAdjudication, wanted: WantedPrior) -> bool:
         values = {name: getattr(wanted, name) for name in _HEAD} | {"moa": list(wanted.moa)}

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
 from claimcenter.x12.labels import CREATE_SECONDARY, FIX_FIRST
+from claims.collector import collector_held
 from claims.enums import Outcome, Result, Stage
 from claims.facts import FORWARDED, NOT_OURS_FORWARDED, ZERO, AdjudicationFacts, AdjustmentFacts
 from claims.locks import lock_claims
@@ -83,6 +84,7 @@ def ensure_secondary(*, claim_id: int, now: datetime, by: User | None = None, fo
     return decided[claim_id]
 
 
+@collector_held()
 @transaction.atomic
 def ensure_secondaries(
     *, claim_ids: Iterable[int], now: datetime, by: User | None = None, force: bool = False

@@ -86,7 +86,7 @@ def _release(book: Book, claims: Iterable[Claim], lines: Mapping[int, list[int]]
 
 def _lines(claim_ids: list[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {claim_id: [] for claim_id in claim_ids}
-    for claim_id, line_id in ClaimLine.objects.filter(claim__in=claim_ids).values_list("claim", "charge_line"):
+    for claim_id, line_id in ClaimLine.objects.filter(claim__any_of=claim_ids).values_list("claim", "charge_line"):
         found[claim_id].append(line_id)
     return found
 
@@ -96,6 +96,6 @@ def _sums(line_ids: set[int], *, moved_to: list[Bucket], treated: Treatment) -> 
     if not line_ids:
         return {}
     rows = LedgerEntry.objects.filter(
-        rule__contains=treated.mark, charge_line__in=line_ids, moved_to__in=moved_to, reversed_by__isnull=True
+        rule__contains=treated.mark, charge_line__any_of=line_ids, moved_to__in=moved_to, reversed_by__isnull=True
     )
     return dict(rows.values_list("charge_line").annotate(total=Sum("amount")))

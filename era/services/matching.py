@@ -13,6 +13,8 @@ from django.db import transaction
 from django.db.models import Sum
 
 from claimcenter.practice.models import User
+from claims.bulk import insert_rows, update_rows
+from claims.collector import collector_held
 from claims.enums import AdjudicationState, Source
 from claims.models import Adjudication
 from era.enums import Hold, MatchState
@@ -25,7 +27,7 @@ from era.services.recording import Answer, record, withdraw
 from era.services.screening import known_payers, payer_ids
 from era.services.targets import Targets, received, targets_by_claim, targets_by_number
 
-BATCH = 2_000
+BATCH = 4_000
 
 # Holds that may dissolve by themselves once payers, claims or reversals have changed.
 PASSING = (
@@ -71,7 +73,8 @@ def match_again(*, remittance: Remittance, by: User | None, now: datetime) -> in
     return found
 
 
-@transaction.atomic
+@collector_held()
+@transaction.atomic(savepoint=False)
 def _match_batch(
     remittance: Remittance,
     claims: Sequence[StoredClaim],
@@ -83,10 +86,12 @@ def _match_batch(
     parts, targets = stored_parts(claims), targets_by_number(claim.patient_control_number for claim in claims)
     judged = _judge(remittance, claims, parts, targets, senders)
     answers = record(_answers(remittance, judged, parts), by=by, now=now)
-    ClaimMatch.objects.bulk_create([_match(remittance, item, answers.get(item.claim.pk)) for item in judged])
+    rows = [_row(remittance, item, answers.get(item.claim.pk)) for item in judged]
+    insert_rows(ClaimMatch, _COLUMNS, rows)
 
 
-@transaction.atomic
+@collector_held()
+@transaction.atomic(savepoint=False)
 def _match_again_batch(
     remittance: Remittance, matches: Sequence[ClaimMatch], senders: frozenset[int], *, by: User | None, now: datetime
 ) -> int:
@@ -96,7 +101,7 @@ def _match_again_batch(
     answers = record(_answers(remittance, list(judged.values()), parts), by=by, now=now)
     for match in matches:
         _apply(match, judged[match.remittance_claim_id].verdict, answers.get(match.remittance_claim_id))
-    ClaimMatch.objects.bulk_update(matches, ["state", "claim", "how", "reason_code", "reason", "adjudication"])
+    update_rows(matches, ["state", "claim", "how", "reason_code", "reason", "adjudication"])
     return sum(match.state == MatchState.MATCHED for match in matches)
 
 
@@ -160,7 +165,7 @@ def answered_charges(claim_ids: Iterable[int]) -> dict[int, Decimal]:
     """How much of each claim's charge ERAs have answered, posted or matched (typed figures give way to an ERA)."""
     rows = (
         Adjudication.objects.filter(
-            claim__in=list(claim_ids),
+            claim__any_of=list(claim_ids),
             source=Source.ERA,
             state__in=[AdjudicationState.POSTED, AdjudicationState.PROVISIONAL],
         )
@@ -221,10 +226,14 @@ def answer_of(remittance: Remittance, claim: StoredClaim, parts: Parts, verdict:
     return Answer(key=claim.pk, claim_id=verdict.claim_id, facts=facts)
 
 
-def _match(remittance: Remittance, item: Judged, adjudication_id: int | None) -> ClaimMatch:
-    match = ClaimMatch(remittance=remittance, remittance_claim_id=item.claim.pk)
-    _apply(match, item.verdict, adjudication_id)
-    return match
+_COLUMNS = ("remittance", "remittance_claim", "state", "claim", "how", "reason_code", "reason", "adjudication")
+
+
+def _row(remittance: Remittance, item: Judged, adjudication_id: int | None) -> tuple[object, ...]:
+    """A new match, in the order of _COLUMNS."""
+    verdict = item.verdict
+    found = (verdict.state, verdict.claim_id, verdict.how, verdict.hold or "", verdict.reason[:400])
+    return (remittance.pk, item.claim.pk, *found, adjudication_id)
 
 
 def _apply(match: ClaimMatch, verdict: Verdict, adjudication_id: int | None) -> None:
@@ -234,7 +243,9 @@ def _apply(match: ClaimMatch, verdict: Verdict, adjudication_id: int | None) -> 
 
 
 def _batches(remittance: Remittance) -> Iterator[list[StoredClaim]]:
-    waiting = RemittanceClaim.objects.filter(remittance=remittance, match__isnull=True)
-    ids = list(waiting.order_by("pk").values_list("pk", flat=True))
+    # Two plain lists: a planner without figures of a large file just stored would join them row by row.
+    matched = set(ClaimMatch.objects.filter(remittance=remittance).values_list("remittance_claim_id", flat=True))
+    received_ids = RemittanceClaim.objects.filter(remittance=remittance).order_by("pk").values_list("pk", flat=True)
+    ids = [key for key in received_ids if key not in matched]
     for start in range(0, len(ids), BATCH):
         yield stored_claims(ids[start : start + BATCH])

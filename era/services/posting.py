@@ -15,11 +15,11 @@ from claimcenter.practice import audit
 from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
 from claimcenter.practice.tenancy import current_practice_id
+from claims.bulk import update_rows
 from claims.locks import hold_claims
 from claims.models import Claim
 from claims.services.adjudication import post_adjudications, reverse_adjudications
 from era.enums import FileState, Hold, MatchState, RemittanceState
-from era.matching import REVERSAL
 from era.models import ClaimMatch, EraFile, Remittance
 from era.services.accounts import enter_provider_level
 from era.services.matching import match_again, match_remittance, match_to_claim
@@ -29,12 +29,13 @@ from era.services.recording import withdraw
 from era.services.reversals import (
     find_posted,
     reversals_of,
+    reversed_in,
     settle_unposted,
     settle_with_waiting_reversals,
 )
 from era.services.screening import earlier_payment
 
-BATCH = 2_000
+BATCH = 4_000
 _CAN_POST = (RemittanceState.OPEN, RemittanceState.POSTED, RemittanceState.UNDONE)
 
 
@@ -174,7 +175,7 @@ def _take_back(remittance: Remittance, done: Posted, *, by: User | None, now: da
         for pair in batch:
             pair.match.state, pair.match.reverses = MatchState.POSTED, pair.adjudication
             pair.match.reason_code, pair.match.reason = "", ""
-        ClaimMatch.objects.bulk_update([pair.match for pair in batch], ["state", "reverses", "reason_code", "reason"])
+        update_rows([pair.match for pair in batch], ["state", "reverses", "reason_code", "reason"])
     done.claims += len(pairs)
     lonely = settle_unposted(reversals=rest, by=by, now=now)
     ClaimMatch.objects.filter(pk__in=[match.pk for match in lonely]).update(
@@ -187,18 +188,16 @@ def _post_ready(remittance: Remittance, done: Posted, *, by: User | None, now: d
         refused = post_adjudications(adjudication_ids=list(batch.values()), by=by, now=now).problems
         _hold_refused(batch, refused, by=by, now=now)
         posted = [match_id for match_id, key in batch.items() if key not in refused]
-        ClaimMatch.objects.filter(pk__in=posted).update(state=MatchState.POSTED, reason_code="", reason="")
+        ClaimMatch.objects.filter(pk__any_of=posted).update(state=MatchState.POSTED, reason_code="", reason="")
         done.claims += len(posted)
         done.refused += len(refused)
         progress(done.claims)
 
 
 def _ready(remittance: Remittance) -> Iterator[dict[int, int]]:
-    """Match id to adjudication id, in batches in claim order."""
+    """Match id to adjudication id, in batches in claim order. A reversal has no adjudication of its own."""
     ready = ClaimMatch.objects.filter(remittance=remittance, state=MatchState.MATCHED, adjudication__isnull=False)
-    rows = list(
-        ready.exclude(remittance_claim__status_code=REVERSAL).order_by("claim", "pk").values_list("pk", "adjudication")
-    )
+    rows = list(ready.order_by("claim", "pk").values_list("pk", "adjudication"))
     for start in range(0, len(rows), BATCH):
         yield dict(rows[start : start + BATCH])
 
@@ -238,11 +237,11 @@ def _mark_posted(remittance: Remittance, done: Posted, by: User | None, now: dat
 
 def _free_others(remittance: Remittance, by: User | None, now: datetime) -> None:
     """Corrections in other files that waited for the reversals of this one are matched now, ready to be posted."""
-    reversed_claims = ClaimMatch.objects.filter(
-        remittance=remittance, remittance_claim__status_code=REVERSAL, state=MatchState.POSTED
-    ).values("claim")
+    reversals = ClaimMatch.objects.filter(remittance_claim__any_of=reversed_in(remittance), state=MatchState.POSTED)
     waiting = (
-        ClaimMatch.objects.filter(claim__in=reversed_claims, state=MatchState.HELD, reason_code=Hold.ALREADY_ANSWERED)
+        ClaimMatch.objects.filter(
+            claim__in=reversals.values("claim"), state=MatchState.HELD, reason_code=Hold.ALREADY_ANSWERED
+        )
         .exclude(remittance=remittance)
         .order_by()
         .values_list("remittance", flat=True)

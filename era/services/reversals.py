@@ -12,11 +12,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from claimcenter.practice.models import User
+from claims.bulk import update_rows
 from claims.enums import AdjudicationState, Source
 from claims.models import Adjudication
 from era.enums import Hold, MatchState, RemittanceState
 from era.matching import REVERSAL
-from era.models import ClaimMatch, Remittance
+from era.models import ClaimMatch, Remittance, RemittanceClaim
 from era.services.recording import withdraw
 
 _WAITS_FOR_REVERSAL = Q(state=MatchState.MATCHED) | Q(state=MatchState.HELD, reason_code=Hold.ALREADY_ANSWERED)
@@ -32,11 +33,22 @@ class TakeBack:
     adjudication: Adjudication
 
 
+def reversed_in(remittance: Remittance) -> list[int]:
+    """The CLPs of a remittance that are reversals, mostly none.
+
+    Asked for by themselves: a planner without figures of a large file just stored joins them with the matches row by
+    row.
+    """
+    return list(
+        RemittanceClaim.objects.filter(remittance=remittance, status_code=REVERSAL).values_list("pk", flat=True)
+    )
+
+
 def reversals_of(remittance: Remittance) -> list[ClaimMatch]:
     """The reversals of a remittance that wait to be posted, in the order of their claims."""
-    waiting = ClaimMatch.objects.filter(_WAITS_FOR_ORIGINAL, remittance=remittance)
-    found = waiting.filter(remittance_claim__status_code=REVERSAL, claim__isnull=False)
-    return list(found.select_related("remittance_claim", "claim").order_by("claim", "pk"))
+    keys = reversed_in(remittance)
+    waiting = ClaimMatch.objects.filter(_WAITS_FOR_ORIGINAL, remittance_claim__any_of=keys, claim__isnull=False)
+    return list(waiting.select_related("remittance_claim", "claim").order_by("claim", "pk"))
 
 
 def find_posted(reversals: Sequence[ClaimMatch]) -> tuple[list[TakeBack], list[ClaimMatch]]:
@@ -65,18 +77,16 @@ def settle_unposted(*, reversals: Sequence[ClaimMatch], by: User | None, now: da
 
 def settle_with_waiting_reversals(*, remittance: Remittance, by: User | None, now: datetime) -> None:
     """The other way round: answers of this remittance whose reversal came first and is held for want of them."""
-    answers = ClaimMatch.objects.filter(_WAITS_FOR_REVERSAL, remittance=remittance, claim__isnull=False)
-    claims_waiting = ClaimMatch.objects.filter(
-        remittance_claim__status_code=REVERSAL,
+    waiting_reversals = ClaimMatch.objects.filter(
         state=MatchState.HELD,
         reason_code=Hold.NOTHING_TO_REVERSE,
+        claim__isnull=False,
         remittance__state__in=_LIVE_REMITTANCES,
-    ).values("claim")
+    )
+    claims_waiting = set(waiting_reversals.values_list("claim_id", flat=True))
+    answers = ClaimMatch.objects.filter(_WAITS_FOR_REVERSAL, remittance=remittance, claim__any_of=claims_waiting)
     mine = list(
-        answers.filter(claim__in=claims_waiting)
-        .exclude(remittance_claim__status_code=REVERSAL)
-        .select_related("remittance_claim")
-        .order_by("pk")
+        answers.exclude(remittance_claim__status_code=REVERSAL).select_related("remittance_claim").order_by("pk")
     )
     if mine:
         waiting = Q(state=MatchState.HELD, reason_code=Hold.NOTHING_TO_REVERSE)
@@ -119,7 +129,7 @@ def _write_settled(settled: Sequence[ClaimMatch], *, by: User | None, now: datet
     for match in settled:
         match.state, match.reason_code = MatchState.POSTED, ""
         match.reason = "Paid and taken back before either was posted: nothing moves."
-    ClaimMatch.objects.bulk_update(settled, ["state", "reason_code", "reason", "settled_with"])
+    update_rows(settled, ["state", "reason_code", "reason", "settled_with"])
 
 
 def _original(match: ClaimMatch, posted: Iterable[Adjudication]) -> Adjudication | None:

@@ -12,13 +12,14 @@ from claimcenter.x12.read835 import RemittanceReader, open_835
 from claimcenter.x12.remittance import Remittance as ReadRemittance
 from claimcenter.x12.remittance import RemittanceClaim as Clp
 from claims.bulk import draw_ids, insert_rows
+from claims.collector import collector_held
 from era import rows
 from era.enums import Disposition, FileState
 from era.models import EraFile, ProviderAdjustment, Remittance, RemittanceAdjustment, RemittanceClaim, RemittanceLine
 from era.payments import added_to_digest, digest_text, provider_adjustments, remittance_values
 from era.services.progress import Progress, no_progress
 
-BATCH = 1_000
+BATCH = 2_000
 """Claims written together. Memory and statements per batch are constant, whatever the file's size."""
 
 Found = dict[str, Any]
@@ -147,6 +148,7 @@ class _Storing:
         self._judge(self.noted.take(), None)
         return self.contents
 
+    @collector_held()
     def _remittance(self, ordinal: int, read: ReadRemittance) -> None:
         key, digest, of_payment = draw_ids(Remittance, 1)[0], 0, list[Problem]()
         waiting: list[tuple[int, Clp, list[Found]]] = []

@@ -44,7 +44,7 @@ def targets_by_number(patient_control_numbers: Iterable[str]) -> Targets:
 
 def targets_by_claim(claim_ids: Iterable[int]) -> Targets:
     """These claims and the chains around them. Two queries."""
-    numbers = Claim.objects.filter(pk__in=set(claim_ids)).values("number")
+    numbers = Claim.objects.filter(pk__any_of=set(claim_ids)).values("number")
     rows = list(
         Claim.objects.filter(number__in=numbers).values_list(
             "pk", "number", "position", "payer_id", "payer__name", "charge", "live"
@@ -94,7 +94,7 @@ def _received_line(line: StoredLine, claim: StoredClaim) -> ReceivedLine:
 
 def _lines_of(claim_ids: Sequence[int]) -> dict[int, list[TargetLine]]:
     rows = (
-        ClaimLine.objects.filter(claim__in=claim_ids)
+        ClaimLine.objects.filter(claim__any_of=claim_ids)
         .order_by("claim", "ordinal")
         .values_list(
             "claim_id",

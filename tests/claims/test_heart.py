@@ -124,9 +124,9 @@ class TestWiring:
         assert len(calls) == 1
 
     def test_many_ids_go_in_chunks(self, asked):
-        assert asking.ask_for_secondaries(practice_id=1, claim_ids=list(range(1, 4202)))
+        assert asking.ask_for_secondaries(practice_id=1, claim_ids=list(range(1, 2 * asking.CHUNK + 202)))
 
-        assert [len(entry.get("claim_ids", [0])) for entry in asked] == [2000, 2000, 201]
+        assert [len(entry.get("claim_ids", [0])) for entry in asked] == [asking.CHUNK, asking.CHUNK, 201]
 
     def test_the_worker_sweeps_when_it_starts(self, asked):
         tasks.reconcile_at_start()
