@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from claimcenter.demo import stories
-from claims.models import Claim
+from claims.models import Claim, PostingRule
 from claims.services.corrections import void_claim
 from claims.services.secondary import ensure_secondary
 from clients.models import Client
@@ -88,6 +88,33 @@ def test_file_claim_and_deeds(browse, biller, furnished) -> None:
         *[f"/claims/{furnished[name].pk}/why/" for name in ("denied", "completed by hand", "filed")],
         "/claims/bulk/?" + "&".join(f"claim={claim.pk}" for claim in furnished.values()),
     )
+
+
+def test_posting_rules_and_the_worklist(browse, administrator, furnished) -> None:
+    denied = furnished["denied"]
+    task = denied.tasks.get()
+    standing = PostingRule.objects.create(
+        payer=denied.payer,
+        group_code="CO",
+        reason_code=task.reference.partition("-")[2],
+        action="review",
+        note="By contract",
+        touched_at=task.opened_at,
+        touched_by=administrator,
+    )
+    rules = "/settings/claims-center/posting-rules/"
+    page = browse(administrator, "/")
+    check(page, "/worklist/", "/worklist/?tab=refund", f"/worklist/{task.pk}/close/", "/settings/", f"{rules}?q=qmb")
+    check(page, rules, f"{rules}?q=nothing", f"{rules}add/", f"{rules}{standing.pk}/", f"{rules}{standing.pk}/remove/")
+    check_refused(page, f"/worklist/{task.pk}/close/", "Close the task")
+    check_refused(page, f"{rules}add/", "Preview")
+    page.goto(f"{rules}{standing.pk}/")
+    page.get_by_label("Write it off").check()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", name="What would have been different")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("It holds for what is posted from now on.")).to_be_visible()
 
 
 def test_refused_and_open_states(browse, biller, furnished) -> None:
