@@ -62,7 +62,7 @@ class PlanForm(VersionedForm):
     secondary = forms.BooleanField(
         label=_("Secondary"),
         required=False,
-        help_text=_("Another plan pays first. There must be an active primary plan."),
+        help_text=_("There must be an active primary plan to enter a secondary plan. The letter S will mark it."),
     )
     tertiary = forms.BooleanField(label=_("Tertiary"), required=False, help_text=_("Two other plans pay first."))
     medicare_secondary_reason = forms.ChoiceField(

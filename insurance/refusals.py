@@ -66,8 +66,8 @@ def needs_plan_before(plan: InsurancePlan) -> NeedsPlanBefore:
     word = before.label.lower()
     days = _days(plan)
     message = (
-        f"A {Position(plan.position).label.lower()} plan needs an active {word} plan on at least one of the same days. "
-        f"There is none {days}. Add the {word} plan first, or move the dates so that they share a day."
+        f"There must be an active {word} plan to enter a {Position(plan.position).label.lower()} plan. "
+        f"There is none {days}: add the {word} plan first, or move the dates so that they share a day."
     )
     return NeedsPlanBefore(message, code=f"needs_{word}", plan=plan if plan.pk else None)
 
@@ -75,10 +75,10 @@ def needs_plan_before(plan: InsurancePlan) -> NeedsPlanBefore:
 def plan_after_stands(plan: InsurancePlan | None, *, after: InsurancePlan) -> PlanAfterStands:
     position = Position(after.position)
     word, before = position.label.lower(), Position(after.position - 1).label.lower()
-    name = f"{plan.payer.name}, the {before} plan," if plan is not None else f"The {before} plan"
+    name, standing = (plan.payer.name if plan is not None else "the plan"), after.payer.name
     message = (
-        f"{name} cannot be removed while {after.payer.name} stands as the {word} plan on the same days. "
-        f"Please remove the {word} plan first."
+        f"You cannot delete a {before} plan without first removing the {word} plan. "
+        f"{standing} stands as the {word} plan on the same days as {name}: delete or deactivate {standing} first."
     )
     return PlanAfterStands(message, code=f"{word}_stands", plan=after)
 

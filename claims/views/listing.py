@@ -19,8 +19,8 @@ from insurance.enums import Position
 from insurance.models import Payer
 
 PENDING_COMES = (
-    "Claims appear here when a note is signed. Once a primary claim has been completed, "
-    "its secondary claim appears here by itself."
+    "Claims appear here when a note is signed. Once the primary insurance claim has been completed, "
+    "a secondary claim will automatically generate under Pending Claims."
 )
 EMPTY = {
     "pending": PENDING_COMES,

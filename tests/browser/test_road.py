@@ -9,15 +9,10 @@ from claims.models import Claim
 from clients.models import Client
 from insurance.enums import Position
 from insurance.models import InsurancePlan
+from tests.browser.keys import Keys
 from tests.browser.steps import said
 
 pytestmark = pytest.mark.browser
-
-FOCUS = """() => {
-  const at = document.activeElement;
-  const labels = [...(at.labels ?? [])].map(label => label.textContent);
-  return [at.getAttribute('aria-label') ?? '', ...labels, at.textContent].join(' ').replace(/\\s+/g, ' ').trim();
-}"""
 
 
 @pytest.fixture
@@ -46,38 +41,6 @@ def check_end(client: Client) -> None:
     assert f"{prior.lines.get().paid}" == "112.00"
 
 
-class Keys:
-    """Somebody without a mouse: Tab, letters and Enter, and the focus is always to be seen."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def to(self, text: str, most: int = 120) -> None:
-        """Tabs on until the focus is on what is called so."""
-        for _ in range(most):
-            self.page.keyboard.press("Tab")
-            if text in self.page.evaluate(FOCUS) and self.page.evaluate("document.activeElement !== document.body"):
-                self._check_focus_is_seen()
-                return
-        raise AssertionError(f"Tab does not lead to {text!r}")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-
-    def enter(self) -> None:
-        """Enter, and the page that comes of it."""
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def _check_focus_is_seen(self) -> None:
-        outline = self.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert outline != "none", "the focus cannot be seen"
-
-
 def test_by_keyboard_only(browse, biller, stage, insured) -> None:
     page = browse(biller, f"/clients/{insured.pk}/")
     keys = Keys(page)
@@ -86,7 +49,7 @@ def test_by_keyboard_only(browse, biller, stage, insured) -> None:
     for _ in range(5):
         if page.url.endswith("/claim-center/"):
             break
-        if "Claim Center" in page.evaluate(FOCUS) and page.evaluate("!!document.activeElement.closest('.tabs')"):
+        if "Claim Center" in keys.focused() and page.evaluate("!!document.activeElement.closest('.tabs')"):
             keys.enter()
         else:
             keys.to("Claim Center")
@@ -98,7 +61,7 @@ def test_by_keyboard_only(browse, biller, stage, insured) -> None:
     page.reload()
     keys.to(f"Actions for claim {claim.display_number} P")
     keys.press("ArrowDown")
-    walk_menu(keys, "Mark as completed")
+    keys.walk_menu("Mark as completed")
     keys.enter()
     keys.to("Mark as completed")
     keys.enter()
@@ -112,14 +75,6 @@ def test_by_keyboard_only(browse, biller, stage, insured) -> None:
     file_by_keys(keys)
     expect(said(page)).to_contain_text("is filed to Blue Sample Plan")
     check_end(insured)
-
-
-def walk_menu(keys: Keys, entry: str) -> None:
-    for _ in range(12):
-        if keys.page.evaluate(FOCUS) == entry:
-            return
-        keys.press("ArrowDown")
-    raise AssertionError(f"{entry!r} is not in the menu")
 
 
 def add_plan_by_keys(keys: Keys) -> None:

@@ -75,7 +75,7 @@ def test_there_must_be_an_active_primary_plan_to_enter_a_secondary_plan(browse, 
     fill_plan(page, "Blue Sample Plan", "BSX987654")
     page.get_by_role("checkbox", name="Secondary").check()
     page.get_by_role("button", name=ADD).click()
-    expect(page.get_by_role("alert")).to_contain_text("primary")
+    expect(page.get_by_role("alert")).to_contain_text("There must be an active primary plan to enter a secondary plan.")
     expect(page.get_by_label("Member id")).to_have_value("BSX987654")
     assert not plans_of(uninsured).exists()
 
@@ -85,7 +85,9 @@ def test_you_cannot_delete_a_primary_plan_without_first_removing_the_secondary(b
     page = browse(biller, f"/clients/{insured.pk}/claim-center/")
     choose_action(page, "Acme Health PPO P", "Delete")
     page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("main")).to_contain_text("Blue Sample Plan")
+    expect(page.get_by_role("main")).to_contain_text(
+        "You cannot delete a primary plan without first removing the secondary plan."
+    )
     expect(page.get_by_role("link", name="Blue Sample Plan")).to_be_visible()
     assert [plan.position for plan in plans_of(insured)] == [1, 2]
 
@@ -95,7 +97,10 @@ def test_once_the_primary_has_been_completed_a_secondary_claim_generates_under_p
 ) -> None:
     omar = told(with_both_plans)
     page = browse(biller, f"/clients/{omar.pk}/claim-center/")
-    expect(section(page, "Pending Claims").get_by_role("row")).to_have_count(0)
+    expect(section(page, "Pending Claims")).to_contain_text(
+        "Once the primary insurance claim has been completed, "
+        "a secondary claim will automatically generate under Pending Claims."
+    )
     number = Claim.objects.get(client=omar).display_number
     choose_action(page, f"for claim {number} P", "Mark as completed")
     page.get_by_role("button", name="Mark as completed").click()

@@ -34,7 +34,7 @@ def test_a_plan_is_added_by_the_verb(browser):
 def test_a_secondary_without_a_primary_is_refused_kindly(browser):
     response = browser.post(f"{PLANS}add/", typed(ClientFactory(), PayerFactory(), position="2"))
     assert response.status_code == 200
-    assert b"Add the primary plan first" in response.content
+    assert b"add the primary plan first" in response.content
     assert not InsurancePlan.objects.exists()
 
 
@@ -55,7 +55,7 @@ def test_deactivating_goes_by_the_rule(browser):
         primary, secondary = PlanFactory(client=client), PlanFactory(client=client, position=2)
     chosen = {"action": "deactivate", "_selected_action": [primary.pk]}
     response = browser.post(PLANS, chosen, follow=True)
-    assert b"Please remove the secondary plan first" in response.content
+    assert b"without first removing the secondary plan" in response.content
     browser.post(PLANS, {**chosen, "_selected_action": [primary.pk, secondary.pk]})
     assert not InsurancePlan.objects.filter(deactivated_at__isnull=True).exists()
 

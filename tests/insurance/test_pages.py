@@ -69,7 +69,7 @@ def test_a_secondary_without_a_primary_keeps_the_form(browser, acme):
     response = browser.post(f"/clients/{client.pk}/plans/add/", typed(acme, secondary="on", group_number="GRP7"))
     text = response.content.decode()
     assert response.status_code == 409
-    assert "Add the primary plan first" in text
+    assert "add the primary plan first" in text
     assert 'value="GRP7"' in text
     assert "<title>Error:" in text
     assert not InsurancePlan.objects.exists()
@@ -145,7 +145,7 @@ def test_a_primary_is_not_removed_before_its_secondary(browser, deed):
     response = browser.post(address)
     text = response.content.decode()
     assert response.status_code == 409
-    assert "cannot be removed while Blue Sample stands" in text
+    assert "You cannot delete a primary plan without first removing the secondary plan. Blue Sample stands" in text
     assert f"/clients/{client.pk}/plans/{secondary.pk}/" in text
     assert browser.post(f"/clients/{client.pk}/plans/{secondary.pk}/{deed}/").status_code == 302
     assert browser.post(address).status_code == 302

@@ -74,7 +74,7 @@ def test_a_secondary_without_a_primary_is_refused_kindly(heard):
     with pytest.raises(NeedsPlanBefore) as error:
         add_plan(client=client, details=plan_details(position=2), by=None, now=NOW)
     assert error.value.code == "needs_primary"
-    assert "Add the primary plan first" in error.value.message
+    assert "add the primary plan first" in error.value.message
     assert not InsurancePlan.objects.exists()
     assert heard == []
 
@@ -103,7 +103,10 @@ def test_a_primary_stands_while_its_secondary_does(remove, heard):
         remove(plan=primary, by=None, now=NOW)
     assert error.value.code == "secondary_stands"
     assert error.value.plan == secondary
-    assert "Acme Health, the primary plan, cannot be removed while Blue Sample stands" in error.value.message
+    assert (
+        "You cannot delete a primary plan without first removing the secondary plan. Blue Sample stands"
+        in error.value.message
+    )
     primary.refresh_from_db()
     assert primary.deactivated_at is None
     assert heard == []

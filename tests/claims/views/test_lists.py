@@ -134,7 +134,7 @@ def test_the_chart_shows_claims_by_stage(browser, waiting) -> None:
 
 
 def test_an_empty_list_says_what_will_appear_and_how(browser, practice) -> None:
-    assert b"its secondary claim appears here by itself" in browser.get(LIST).content
+    assert b"a secondary claim will automatically generate under Pending Claims" in browser.get(LIST).content
     assert b"Take a filter away" in browser.get(LIST, {"q": "zzz"}).content
 
 
