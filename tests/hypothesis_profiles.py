@@ -15,6 +15,11 @@ if os.environ.get("HYPOTHESIS_PROFILE") == NIGHTLY:
     settings.load_profile(NIGHTLY)
 
 
+def of_the_database(ordinary: int, at_night: int = 100) -> int:
+    """For tests whose every example posts and takes back whole files, a second each."""
+    return min(at_night, NIGHTLY_EXAMPLES) if settings.get_current_profile_name() == NIGHTLY else ordinary
+
+
 def examples(ordinary: int) -> int:
     """`ordinary`, or 20,000 at night. Only tests that ask have more at night: one that drives the database need not."""
     return NIGHTLY_EXAMPLES if settings.get_current_profile_name() == NIGHTLY else ordinary

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 from django.db.models import F, Sum
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from claims.enums import AdjudicationState, Bucket
@@ -31,11 +31,14 @@ from tests.factories.claims import (
     worked_secondary,
 )
 from tests.factories.clients import ClientPaymentFactory
+from tests.hypothesis_profiles import of_the_database
 
 pytestmark = pytest.mark.django_db
 
 IN_ONE_TEST = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=of_the_database(3),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 KNOWN_CODES = ["CO-45", "CO-97", "PR-1", "PR-2", "PR-100", "OA-23", "OA-209", "CO-16", "PI-45"]
 
@@ -93,7 +96,18 @@ def facts_of(claim: Claim, parts: list[list[tuple[str, Decimal]]], **fields: obj
     return clp(claim, str(sum(line.paid for line in lines)), *lines, **fields)
 
 
+def split_of(**parts: str) -> list[tuple[str, Decimal]]:
+    """`split_of(paid="100", CO_45="50")`."""
+    return [(code.replace("_", "-"), Decimal(amount)) for code, amount in parts.items()]
+
+
 @IN_ONE_TEST
+# Everything at once, in every run: money for the client, offsets, a payment in between, two answers taken back.
+@example(
+    first=[split_of(paid="100", CO_45="50", PR_1="60", OA_23="40"), split_of(paid="150", PR_2="30", PI_45="20")],
+    second=[split_of(paid="0", PR_100="150", CO_16="100"), split_of(paid="100", OA_209="60", CO_97="40")],
+    deeds=["pay", "post", "decide", "post", "undo", "pay", "post", "undo"],
+)
 @given(
     first=answers(), second=answers(), deeds=st.lists(st.sampled_from(["post", "undo", "pay", "decide"]), max_size=8)
 )
@@ -120,6 +134,7 @@ def test_any_sequence_of_deeds_conserves_every_charge(practice, first, second, d
 
 
 @IN_ONE_TEST
+@example(order=["secondary", "correction", "reversal", "first"], together=True)
 @given(order=st.permutations(["first", "reversal", "correction", "secondary"]), together=st.booleans())
 def test_the_order_of_the_files_does_not_matter(practice, order, together):
     """A reversal has to come after what it reverses; everything else may come in any order."""
