@@ -113,7 +113,7 @@ def interchange(claims: int, seed: int = 1) -> x.Interchange:
         taxonomy="261QM0801X",
     )
     made = tuple(claim(rng, serial, clinicians) for serial in range(claims))
-    now = datetime(2026, 9, 18, 9, 0)
+    now = datetime(2026, 9, 18, 9, 0)  # noqa: DTZ001 - X12 times have no zone
     contact = x.Contact("BILLING", phone="5035550100")
     submitter = x.Submitter(x.Name("RIVERBEND COUNSELING LLC", entity_type="2"), "CLAIMCENTER", (contact,))
     receiver = x.Receiver("CLEARHOUSE", "CLEARHOUSE")

@@ -12,10 +12,11 @@ import io
 import json
 import os
 import resource
+import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,76 @@ WRITERS: dict[str, Callable[[str], tuple[float, int]]] = {
 }
 
 
+def clocked(work: Callable[[], int]) -> tuple[float, float, int]:
+    """CPU seconds, wall seconds, claims."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    claims = work()
+    return time.process_time() - cpu, time.perf_counter() - wall, claims
+
+
+def writing(path: str) -> tuple[Callable[[], int], Callable[[], int]]:
+    """The builder of kw-x12-parser and ours over the same claims, each read into its own form before."""
+    from kw_x12_parser.x837p.api import full_parse_x837p, write_to_edi_x837p
+
+    from claimcenter.x12.write837 import to_text
+
+    frame, interchange = full_parse_x837p(path), interchange_of(path)
+    target = Path(tempfile.mkdtemp()) / "out.837"
+
+    def theirs() -> int:
+        write_to_edi_x837p(frame, target)
+        return target.read_text().count("CLM*")
+
+    def own() -> int:
+        return to_text(interchange).count("CLM*")
+
+    return theirs, own
+
+
+def pair(name: str, paths: list[str], rounds: int) -> dict[str, float]:
+    """Two tools in turn, round after round, in one process: what disturbs one disturbs the other. The median of the
+    rounds' ratios counts, by CPU and by wall time.
+    """
+    if name == "write":
+        first, second = writing(paths[0])
+    elif name == "split":
+        first, second = (lambda: split(paths[0])), (lambda: ours(paths[0]))
+    else:  # growth: a small file, then a large one
+        first, second = (lambda: ours(paths[0])), (lambda: ours(paths[1]))
+    first(), second() if name != "growth" else 0
+    rows = [(clocked(first), clocked(second), clocked(first)) for _ in range(rounds)]
+    found = {}
+    for index, clock in enumerate(("cpu", "wall")):
+        one = [(before[index] + after[index]) / 2 / before[2] for before, _, after in rows]
+        other = [middle[index] / middle[2] for _, middle, _ in rows]
+        found[f"first_{clock}"], found[f"second_{clock}"] = statistics.median(one), statistics.median(other)
+        found[f"ratio_{clock}"] = statistics.median(b / a for a, b in zip(one, other, strict=True))
+    return found
+
+
+def endless(head: bytes, fill: bytes, megabytes: int) -> Iterator[bytes]:
+    yield head
+    for _ in range(megabytes * 16):
+        yield fill
+
+
+def hostile(name: str, path: str, _warm: str) -> dict[str, float | str]:
+    """Inputs made to hurt: CPU seconds, peak memory, what becomes of them, and how much was read."""
+    from claimcenter.x12 import open_835
+
+    head = Path(path).read_bytes()[:106]
+    sources: dict[str, Iterator[bytes]] = {
+        "one segment of 200 MB": endless(head, b"A" * 65_536, 200),
+        "a million empty segments": endless(head, b"~" * 62_500, 1),
+        "10,001 claims in one ST": iter([Path(path).read_bytes()]),
+    }
+    start = time.process_time()
+    reader = open_835(sources[name])
+    claims = sum(1 for _ in reader for _ in reader.claims())
+    seconds = time.process_time() - start
+    return {"seconds": seconds, "claims": claims, "peak_mb": peak_mb(), "disposition": reader.disposition.value}
+
+
 def measure(tool: str, path: str, warm: str) -> dict[str, float]:
     if tool in WRITERS:
         seconds, claims = WRITERS[tool](path)
@@ -144,4 +215,10 @@ def peak_mb() -> float:
 if __name__ == "__main__":
     os.environ.setdefault("PYTHONHASHSEED", "0")
     sys.path.insert(0, str(ROOT))
-    print(json.dumps(measure(sys.argv[1], sys.argv[2], sys.argv[3])))
+    tool, *rest = sys.argv[1:]
+    if tool == "pair":
+        print(json.dumps(pair(rest[0], rest[2:], int(rest[1]))))
+    elif tool == "hostile":
+        print(json.dumps(hostile(rest[0], rest[1], "")))
+    else:
+        print(json.dumps(measure(tool, *rest)))

@@ -29,8 +29,6 @@ _CLEAN = re.compile(f"(?:{_CHARACTERS}|[*:])*")
 _LOOSE_BLANK = re.compile(r" [*:]|[*:] | $")
 _PLAIN_NUMBER = re.compile(r"[0-9]+\.[0-9]+")
 _NUMBERS = {"R": re.compile(NUMBER_PATTERN), "N": re.compile("[0-9]+")}
-# Segment texts found sound and remembered at one place; then the place forgets them, so memory stays flat.
-_REMEMBERED = 4_096
 _PLAIN = str.maketrans(
     {
         "\u2018": "'",
@@ -143,53 +141,33 @@ def date_text(value: date) -> str:
     return f"{value.year:04d}{value.month:02d}{value.day:02d}"
 
 
-class _Plan(set[str]):
-    """How one segment is judged at one place: by the table's tests, once; texts found sound are remembered."""
-
-    __slots__ = ("_tests",)
-
-    def __init__(self, code: str, loop: str, name: str) -> None:
-        super().__init__()
-        self._tests = _tests(code, loop, name)
-
-    def allows(self, text: str) -> bool:
-        """Whether the whole segment is right as it stands: characters, lengths, codes, and nothing missing."""
-        if not self._tests[text.count(ELEMENT) + 1](text) or (" " in text and _LOOSE_BLANK.search(text)):
-            return False
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self.add(text)
-        return True
-
-
-class _Plans(dict[str, _Plan]):
-    """The plans of one loop by segment identifier, made when first asked for."""
+class _Segments(dict[str, Mapping[int, Test]]):
+    """The tests of one loop's segments by identifier, then by the length of the split segment; made when first asked
+    for, shared by all writers.
+    """
 
     def __init__(self, code: str, loop: str) -> None:
         self._place = code, loop
 
-    def __missing__(self, name: str) -> _Plan:
-        plan = self[name] = _Plan(*self._place, name)
-        return plan
+    def __missing__(self, name: str) -> Mapping[int, Test]:
+        tests = self[name] = _tests(*self._place, name)
+        return tests
 
 
-class _Loops(dict[str, _Plans]):
-    """The plans of one transaction's table by loop."""
+class _Loops(dict[str, _Segments]):
+    """The tests of one transaction's table by loop."""
 
     def __init__(self, code: str) -> None:
         self._code = code
 
-    def __missing__(self, loop: str) -> _Plans:
-        plans = self[loop] = _Plans(self._code, loop)
-        return plans
+    def __missing__(self, loop: str) -> _Segments:
+        segments = self[loop] = _Segments(self._code, loop)
+        return segments
 
 
-class _Tables(dict[str, _Loops]):
-    """The plans of every table a writer has used."""
-
-    def __missing__(self, code: str) -> _Loops:
-        loops = self[code] = _Loops(code)
-        return loops
+@lru_cache(maxsize=16)
+def _loops(code: str) -> _Loops:
+    return _Loops(code)
 
 
 class SegmentWriter:
@@ -214,7 +192,6 @@ class SegmentWriter:
         self._put: Callable[[str], object] = self._through
         self.gathered: list[str] = []
         self._since = 0  # where in gathered the open loop begins
-        self._tables = _Tables()
         self._loop = ""
         self.table = ""
         self.count = 0
@@ -228,7 +205,7 @@ class SegmentWriter:
     @table.setter
     def table(self, code: str) -> None:
         self._table = code
-        self._loops = self._tables[code]
+        self._loops = _loops(code)
         self.loop = self._loop
 
     @property
@@ -238,7 +215,7 @@ class SegmentWriter:
     @loop.setter
     def loop(self, loop: str) -> None:
         self._loop = loop
-        self._plans = self._loops[loop]
+        self._tests = self._loops[loop]
         self._since = len(self.gathered)
 
     def gather(self) -> None:
@@ -281,7 +258,7 @@ class SegmentWriter:
         """Write one segment. Empty elements at the end are left out.
 
         A separator more than our own, in the segment or in its composites, comes from the data: such a text must not
-        even be compared with those found sound.
+        even be tested as a whole.
         """
         self.count += 1
         inner, parts = 0, [name]
@@ -296,10 +273,10 @@ class SegmentWriter:
                 parts.append(_written(value))
         text = "*".join(parts)
         if text.count("*") == len(elements) and text.count(":") == inner:
-            text = text.rstrip("*")
-            plan = self._plans[name]
-            if text in plan or plan.allows(text):
-                self._put(text)
+            short = text.rstrip("*")
+            is_sound = self._tests[name][len(parts) - len(text) + len(short)]
+            if is_sound(short) and (" " not in short or not _LOOSE_BLANK.search(short)):
+                self._put(short)
                 return
         self._put(self._explain(name, elements))
 
@@ -311,10 +288,10 @@ class SegmentWriter:
         self.count += 1
         text = "*".join(parts)
         if text.count("*") < len(parts):
-            text = text.rstrip("*")
-            plan = self._plans[parts[0]]
-            if text in plan or plan.allows(text):
-                self._put(text)
+            short = text.rstrip("*")
+            is_sound = self._tests[parts[0]][len(parts) - len(text) + len(short)]
+            if is_sound(short) and (" " not in short or not _LOOSE_BLANK.search(short)):
+                self._put(short)
                 return
         self._put(self._explain(parts[0], parts[1:]))
 

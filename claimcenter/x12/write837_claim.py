@@ -291,17 +291,23 @@ def _write_line(out: SegmentWriter, number: int, line: ServiceLine) -> None:
     out.loop = "2400"
     out.texts("LX", str(number))
     _write_service(out, line)
-    _write_attachments(out, line.attachments)
+    if line.attachments:
+        _write_attachments(out, line.attachments)
     _write_service_date(out, line)
-    _write_dates(out, line.dates)
+    if line.dates:
+        _write_dates(out, line.dates)
     _write_named_reference(out, "6R", line.line_control_number)
     _write_named_reference(out, "G1", line.authorization)
-    write_references(out, line.references)
-    _write_notes(out, line.notes)
+    if line.references:
+        write_references(out, line.references)
+    if line.notes:
+        _write_notes(out, line.notes)
     if line.carried:
         out.weave(line.carried)
-    _write_drug(out, line.drug)
-    _write_line_providers(out, line)
+    if line.drug:
+        _write_drug(out, line.drug)
+    if line.carried or line.rendering or line.facility or line.supervising or line.ordering or line.referring:
+        _write_line_providers(out, line)
     _limit(out, "SVD", len(line.adjudications), ADJUDICATIONS_PER_LINE, "adjudications of one line")
     for adjudication in line.adjudications:
         _write_adjudication(out, adjudication)
@@ -334,9 +340,7 @@ def _write_service_date(out: SegmentWriter, line: ServiceLine) -> None:
         _write_date(out, "472", line.service_date, line.service_date_to)
 
 
-def _write_drug(out: SegmentWriter, drug: Drug | None) -> None:
-    if drug is None:
-        return
+def _write_drug(out: SegmentWriter, drug: Drug) -> None:
     out.loop = "2410"
     out.texts("LIN", "", drug.qualifier, drug.ndc)
     out.texts("CTP", "", "", "", number_text(drug.quantity), drug.unit)
