@@ -247,6 +247,8 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG
 CLAIMCENTER_OUTGOING = Path(os.environ.get("CLAIMCENTER_OUTGOING") or DATA_DIR / "outgoing")
 CLAIMCENTER_PRACTICE_FILES = DATA_DIR / "practice-mode"  # ERA files a newcomer loads by hand
+# A file that every backup writes or touches; the status page says how old it is. Empty: backups are not watched.
+CLAIMCENTER_BACKUP_MARKER = os.environ.get("CLAIMCENTER_BACKUP_MARKER", "")
 MEDIA_ROOT = DATA_DIR / "media"
 # A form is small. Files go to disk above 1 MB and are limited by their forms (an ERA of a million claims is large).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

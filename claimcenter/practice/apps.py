@@ -19,3 +19,4 @@ class PracticeConfig(AppConfig):
         register(Section.INSTALLATION, "schema", vitals.schema)
         register(Section.INSTALLATION, "disk", vitals.disk)
         register(Section.INSTALLATION, "clock", vitals.clock)
+        register(Section.INSTALLATION, "backup", vitals.backup)

@@ -1,8 +1,9 @@
-"""What keeps an installation alive: schedule, broker, workers, audit chain, migrations, disk, clock."""
+"""What keeps an installation alive: schedule, broker, workers, audit chain, migrations, disk, clock, backups."""
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import redis
 from django.conf import settings
@@ -25,6 +26,8 @@ BROKER_SECONDS = 0.1
 VERIFIED_WITHIN = timedelta(hours=36)
 CLOCK_OFF, CLOCK_WRONG = timedelta(seconds=2), timedelta(seconds=30)
 GIB = 1024**3
+BACKUP_WITHIN = timedelta(hours=24)
+"""What a day's work is worth: no more than that may be lost (45 CFR 164.308(a)(7), contingency plan)."""
 
 _RESTART = "manage.py up restarts it by itself; else start the service again and read its log."
 
@@ -142,3 +145,30 @@ def clock(now: datetime) -> Iterator[Line]:
     text = f"{skew.total_seconds():.1f} s between this server and the database."
     todo = "" if light == Light.GREEN else "Set both clocks by a time server: deadlines and the audit trail need them."
     yield Line("clock", "Clock", light, text, todo)
+
+
+def backup(now: datetime) -> Iterator[Line]:
+    """How old the last backup is, by the file that each one writes or touches (CLAIMCENTER_BACKUP_MARKER)."""
+    marker = settings.CLAIMCENTER_BACKUP_MARKER
+    if marker:
+        yield _backup_line(_touched(Path(marker)), now)
+    elif settings.PRACTICE_MODE:
+        yield Line("backup", "Backup", Light.GREEN, "Not watched: practice mode holds invented data only.")
+    else:
+        todo = "Set CLAIMCENTER_BACKUP_MARKER to a file that every backup writes or touches."
+        yield Line("backup", "Backup", Light.AMBER, "Not watched: nobody would notice here if it stopped.", todo)
+
+
+def _backup_line(at: datetime | None, now: datetime) -> Line:
+    todo = "Run the backup now and see why it did not run by itself."
+    if at is None:
+        return Line("backup", "Backup", Light.RED, "The file that each backup writes is not there.", todo)
+    light = Light.GREEN if now - at <= BACKUP_WITHIN else Light.RED
+    return Line("backup", "Backup", light, f"The last one is {ago(at, now)} old.", "" if light == Light.GREEN else todo)
+
+
+def _touched(marker: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(marker.stat().st_mtime, UTC)
+    except OSError:
+        return None

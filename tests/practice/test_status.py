@@ -1,5 +1,6 @@
 """The status page: who sees it, what its lines say, and that a broken part turns its own line red and no other."""
 
+import os
 import socket
 import threading
 import time
@@ -24,6 +25,9 @@ DEFINERS = {
     "claims_to_auto_file",
     "claims_undecided",
     "claims_unsent",
+    "era_account_agrees",
+    "era_check_deposit",
+    "era_deposit_pays",
     "era_idle_jobs",
     "era_payee_elsewhere",
     "insurance_check_plan_rules",
@@ -154,6 +158,35 @@ class TestLines:
         monkeypatch.setattr(vitals.timezone, "now", lambda: ours)
 
         assert [line.light for line in vitals.clock(ours)] == [light]
+
+
+class TestBackup:
+    def found(self, settings, marker: object, **more: object) -> Line:
+        settings.CLAIMCENTER_BACKUP_MARKER = str(marker)
+        for name, value in more.items():
+            setattr(settings, name, value)
+        (line,) = vitals.backup(timezone.now())
+        return line
+
+    @pytest.mark.parametrize(("hours", "light"), [(2, Light.GREEN), (23, Light.GREEN), (25, Light.RED)])
+    def test_its_age_is_that_of_the_file(self, settings, tmp_path, hours, light) -> None:
+        marker = tmp_path / "done"
+        marker.touch()
+        at = time.time() - hours * 3600
+        os.utime(marker, (at, at))
+        line = self.found(settings, marker)
+        assert line.light == light
+        assert line.text == f"The last one is {hours} h old."
+        assert bool(line.todo) == (light != Light.GREEN)
+
+    def test_a_file_that_is_not_there_is_a_backup_that_is_not_there(self, settings, tmp_path) -> None:
+        assert self.found(settings, tmp_path / "nothing").light == Light.RED
+
+    def test_nobody_watching_is_said_outside_practice_mode(self, settings) -> None:
+        watched = self.found(settings, "", PRACTICE_MODE=False)
+        assert watched.light == Light.AMBER
+        assert "CLAIMCENTER_BACKUP_MARKER" in watched.todo
+        assert self.found(settings, "", PRACTICE_MODE=True).light == Light.GREEN
 
 
 class TestBroker:
