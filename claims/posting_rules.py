@@ -13,6 +13,7 @@ A practice's own rules (`claims.rules`) come before the defaults, the payer's be
 overridden is decided here before any rule is asked.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,7 +22,7 @@ from enum import Enum
 from claimcenter.x12.labels import WRITE_OFF
 from claims.enums import Bucket, EntryKind, RuleAction, TaskKind
 from claims.facts import PAID_TO_PATIENT, PRIOR_PAYER_EFFECT, ZERO, AdjudicationFacts, AdjustmentFacts
-from claims.rules import NO_RULES, PAID_ABOVE_CHARGE, QMB_REASON, Rules, why_not
+from claims.rules import FOR_EVERY_PAYER, NO_RULES, PAID_ABOVE_CHARGE, QMB_REASON, Rules, why_not
 
 WRITE_OFF_REASONS = WRITE_OFF  # the one list stands with the code values, where each reason has its default action
 QMB_REMARKS = frozenset({"N781", "N782", "N783"})
@@ -81,6 +82,29 @@ class Treated:
 
 
 _ESTIMATED = ", estimated"
+_SAID = re.compile(r"(?P<code>[A-Z]{2}-[0-9A-Z]{1,5}): [^(]+ \((?P<origin>.+)\)(, estimated)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The rule of a ledger entry, read back: the adjustment it was, and whose rule it was."""
+
+    code: str
+    origin: str
+
+    @property
+    def is_by_rule(self) -> bool:
+        return self.origin not in _NOBODYS
+
+    @property
+    def is_for_every_payer(self) -> bool:
+        return self.origin == FOR_EVERY_PAYER
+
+
+def said_of(words: str) -> Said | None:
+    """The other way round of `Treated.words`; None for a payment and for what a person decided."""
+    found = _SAID.fullmatch(words)
+    return Said(found["code"], found["origin"]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from claims.facts import PAID_TO_PATIENT, PRIOR_PAYER_EFFECT
 QMB_REASON = "209"
 PAID_ABOVE_CHARGE = "94"
 DUPLICATE = "18"
+FOR_EVERY_PAYER = "practice rule"
 GROUPS = ("CO", "PR", "OA", "PI")
 """What an 835 may carry; CR left it with 005010 (X12 RFI 1147)."""
 

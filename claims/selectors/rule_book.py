@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from claims.enums import RuleAction
 from claims.models import Claim, PostingRule
-from claims.rules import Rule, RuleBook, Rules
+from claims.rules import FOR_EVERY_PAYER, Rule, RuleBook, Rules
 
 
 def rule_book() -> RuleBook:
@@ -20,7 +20,7 @@ def compiled(rows: Iterable[tuple[int | None, str | None, str, str, str]]) -> Ru
     own: defaultdict[int, dict[tuple[str, str], Rule]] = defaultdict(dict)
     for payer_id, name, group, reason, action in rows:
         target = for_all if payer_id is None else own[payer_id]
-        target[group, reason] = Rule(RuleAction(action), "practice rule" if payer_id is None else f"{name} rule")
+        target[group, reason] = Rule(RuleAction(action), FOR_EVERY_PAYER if payer_id is None else f"{name} rule")
     return RuleBook(for_all, {payer_id: {**for_all, **rules} for payer_id, rules in own.items()})
 
 

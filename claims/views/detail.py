@@ -6,11 +6,12 @@ from django.views.decorators.http import require_safe
 
 from claimcenter.practice import vault
 from claimcenter.practice.permissions import Action, may, requires
-from claims.models import Claim, ClaimEvent
+from claims.models import Adjudication, Claim, ClaimEvent
 from claims.selectors.adjudications import adjudications_of
 from claims.selectors.balances import money_story
 from claims.selectors.deeds import decisions_of
 from claims.selectors.differences import differences
+from claims.selectors.provenance import posted_by_answer
 from claims.selectors.work import tasks_of
 from claims.views.answers import with_links
 from claims.views.rows import claim_rows
@@ -26,7 +27,7 @@ def claim_detail(request: HttpRequest, claim_id: int) -> HttpResponse:
         "row": claim_rows([claim])[0],
         "lines": claim.lines.select_related("charge_line", "rendering_provider"),
         "diagnoses": claim.diagnoses.all(),
-        "adjudications": with_links(request, adjudications_of(claim)),
+        "adjudications": with_links(request, _with_postings(claim)),
         "submissions": claim.submissions.select_related("filed_by").order_by("-ordinal"),
         "events": _events(claim),
         "chain": _chain(claim),
@@ -58,6 +59,14 @@ def submission_download(request: HttpRequest, claim_id: int, submission_id: int)
         content_type="application/octet-stream",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _with_postings(claim: Claim) -> list[Adjudication]:
+    """Its answers, each with what posting did and by whose rule."""
+    answers, posted = list(adjudications_of(claim)), posted_by_answer(claim)
+    for answer in answers:
+        answer.posted = posted.get(answer.pk, [])  # type: ignore[attr-defined]
+    return answers
 
 
 def _events(claim: Claim) -> list[dict[str, object]]:
