@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
 from claims.selectors.balances import client_balance
 from claims.selectors.deeds import Decision, standing_releases
@@ -37,7 +38,7 @@ def _released(decision: Decision) -> str:
     because = why[:1].lower() + why[1:]
     return (
         f"{decision.moved:,.2f} of it was held for {decision.payer_name}, which has not answered. "
-        f"We released it to you on {decision.deed.at:%-d %b %Y} because {because}. "
+        f"We released it to you on {localdate(decision.deed.at):%-d %b %Y} because {because}. "
         "If it answers after all, we pay back what it covers."
     )
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, QuerySet, Sum
+from django.db.models import DecimalField, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from claims.enums import Bucket, TaskKind
+from claims.enums import Bucket, EntryKind, TaskKind
 from claims.facts import ZERO
 from claims.models import ChargeLineBalance, Claim, LedgerEntry, Task
 from clients.models import ClientPayment
@@ -70,12 +70,13 @@ def money_story(claim: Claim) -> MoneyStory:
     """Where the charge of the claim's lines lies now, and who is to act."""
     lines = list(claim.lines.values_list("charge_line", flat=True))
     sums = _columns(ChargeLineBalance.objects.filter(charge_line__in=lines))
-    paid = _paid_by_position(lines)
+    paid, written_off = _paid_and_written_off(lines)
     names = _payers(claim)
     responsibility = sums["patient"] + sums["patient_paid"]
     parts = [
         *(_part(f"{_name(names, at)} paid", amount, "paid" if at == 1 else "second") for at, amount in paid.items()),
-        _part("Contractual", sums["adjusted"], "contract"),
+        _part("Contractual", sums["adjusted"] - written_off, "contract"),
+        _part("Written off", written_off, "contract"),
         _part("Client", responsibility, "client"),
         *(_part(f"Held for {_name(names, at)}", sums[f"insurer_{at}"], "left") for at in Position.values),
     ]
@@ -103,10 +104,19 @@ def _client_sentence(sums: dict[str, Decimal], responsibility: Decimal) -> str:
     return f"The client's share is {responsibility:.2f}, of which {sums['patient_paid']:.2f} is paid."
 
 
-def _paid_by_position(lines: list[int]) -> dict[int, Decimal]:
-    rows = LedgerEntry.objects.filter(charge_line__in=lines, moved_to=Bucket.INSURANCE_PAID, claim__isnull=False)
-    totals = rows.values_list("claim__position").annotate(total=Sum("amount")).order_by("claim__position")
-    return {position: total for position, total in totals if position is not None}
+def _paid_and_written_off(lines: list[int]) -> tuple[dict[int, Decimal], Decimal]:
+    """What each payer paid, by position, and what a person wrote off and nobody took back. One query."""
+    paid = Q(moved_to=Bucket.INSURANCE_PAID, claim__isnull=False)
+    forgiven = Q(kind=EntryKind.WRITE_OFF, reversed_by__isnull=True)
+    rows = LedgerEntry.objects.filter(paid | forgiven, charge_line__in=lines)
+    by_position: dict[int, Decimal] = {}
+    written_off = ZERO
+    for bucket, position, total in rows.values_list("moved_to", "claim__position").annotate(total=Sum("amount")):
+        if bucket == Bucket.ADJUSTED:
+            written_off += total
+        elif position is not None:
+            by_position[position] = total
+    return dict(sorted(by_position.items())), written_off
 
 
 def _payers(claim: Claim) -> dict[int, str]:

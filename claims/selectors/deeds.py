@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
+from django.utils.timezone import localdate
 
 from claims.enums import Bucket, DeedKind, EntryKind, Stage
 from claims.facts import ZERO
@@ -44,7 +45,8 @@ class Decision:
         deed = self.deed
         verb = "released" if deed.kind == DeedKind.SHIELD_RELEASE else "written off"
         who = deed.by.name if deed.by else "Claim Center"
-        return f"{verb} by {who} on {deed.at:%-d %b %Y} because {deed.reason} ({deed.get_ground_display().lower()})"
+        day = localdate(deed.at)
+        return f"{verb} by {who} on {day:%-d %b %Y} because {deed.reason} ({deed.get_ground_display().lower()})"
 
 
 def room_of(claim: Claim) -> list[Room]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from claimcenter.practice import audit
 from claimcenter.practice.models import User
@@ -131,7 +132,7 @@ def take_back_deed(*, deed_id: int, reason: str, by: User, now: datetime) -> Mon
         at=now,
     )
     _take_back(deed, contra, by=by, now=now)
-    text = f"{deed.get_kind_display()} of {deed.at:%-d %b %Y} taken back: {contra.reason}"
+    text = f"{deed.get_kind_display()} of {localdate(deed.at):%-d %b %Y} taken back: {contra.reason}"
     _tell(contra, claim, by=by, now=now, kind="deed_taken_back", text=text)
     return contra
 

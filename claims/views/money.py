@@ -123,16 +123,18 @@ def _answer(  # noqa: PLR0917 - one page: what is asked, what is done, what is s
         else:
             messages.success(request, done)
             return redirect(request, f"{reverse('claims:detail', args=[claim.pk])}#decided")
+    rooms, held = room_of(claim), held_for(claim)
     context = {
         "claim": claim,
         "row": claim_rows([claim])[0],
         "deed": deed,
+        "is_possible": {"write_off": any(not room.why_not for room in rooms), "release": held > 0}.get(deed, True),
         "form": form,
         "key": _key(request) or uuid.uuid4().hex,
         "refused": refused,
         "decision": decision,
-        "rooms": room_of(claim),
-        "held": held_for(claim),
+        "rooms": rooms,
+        "held": held,
         "story": money_story(claim),
         "crumbs": crumbs_of(claim, _CRUMBS[deed]),
     }

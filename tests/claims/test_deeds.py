@@ -13,7 +13,7 @@ from claimcenter.practice.models import AuditEvent
 from claims.enums import AdjudicationState, Bucket, DeedKind, EntryKind, Ground, Stage
 from claims.models import Adjudication, ChargeLineBalance, LedgerEntry, MoneyDeed
 from claims.portal import answer_for
-from claims.selectors.balances import client_balance
+from claims.selectors.balances import client_balance, money_story
 from claims.selectors.client_amount import client_amount
 from claims.selectors.deeds import decisions_of, standing_releases
 from claims.services.adjudication import post_adjudication, record_adjudication, reverse_adjudications
@@ -91,6 +91,8 @@ class TestWriteOff:
         assert [entry.amount for entry in entries.order_by("pk")] == [Decimal(76), Decimal(4)]
         owed.refresh_from_db()
         assert owed.balance == Decimal(21)
+        told = {part["label"]: part["amount"] for part in money_story(owed).parts}
+        assert (told["Contractual"], told["Written off"]) == (Decimal(120), Decimal(80))
         assert owed.events.filter(kind="written_off", text__contains="long illness").exists()
 
         contra = back(deed, administrator)
@@ -482,6 +484,13 @@ class TestPages:
         deed = MoneyDeed.objects.get()
         browser.post(reverse("claims:release-back", args=[secondary.pk, deed.pk]), {"reason": "it answered"})
         assert client_balance(secondary.client_id)["held_for_insurance"] == Decimal(101)
+
+    def test_where_nothing_may_be_done_no_form_is_shown(self, browser, chain):
+        primary, secondary = chain
+        page = browser.get(reverse("claims:write-off", args=[secondary.pk])).content.decode()
+        assert "has not answered yet" in page
+        assert "Write it off" not in page
+        assert "Back to the claim" in browser.get(reverse("claims:release", args=[primary.pk])).content.decode()
 
     def test_a_biller_is_offered_neither(self, client_as, biller, chain):
         page = client_as(biller).get(reverse("claims:detail", args=[chain[1].pk])).content.decode()
