@@ -100,9 +100,11 @@ def match_deposit(
     Raises DepositRefused (what differs, and by how much), ChangedMeanwhile on a stale `version`.
     """
     # Remittances first, in id order, then the deposit, as posting does: two at once wait, never in a ring.
-    wanted = awaiting_money().filter(pk__in=remittance_ids).order_by("pk")
-    found = list(wanted.select_for_update(of=("self",), no_key=True))
+    wanted = Remittance.objects.filter(pk__in=remittance_ids).order_by("pk")
+    locked = [remittance.pk for remittance in wanted.select_for_update(no_key=True)]
     deposit = _locked(deposit_id, version)
+    # Asked after the locks are held, so that what the other one committed meanwhile is seen.
+    found = list(awaiting_money().filter(pk__in=locked).order_by("pk"))
     if deposit.matches.exists():
         raise DepositRefused("This deposit is matched already. Take that match away first.", code="already_matched")
     if not remittance_ids or len(found) != len(set(remittance_ids)):

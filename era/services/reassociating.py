@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Upper
 
 from claimcenter.practice import audit
@@ -35,16 +34,14 @@ def match_by_trace(*, traces: Iterable[str], by: User | None, now: datetime) -> 
     counts. One query where no deposit waits.
     """
     wanted = {normal(trace) for trace in traces if trace.strip()}
-    waiting = list(_free(wanted)) if wanted else []
+    waiting = _free(wanted) if wanted else []
     if not waiting:
         return 0
     payments = awaiting_money().annotate(trace=Upper("trace_number")).filter(trace__in=wanted, payer__isnull=False)
     remittances = {remittance.pk: remittance for remittance in payments}
     deposits = {deposit.pk: deposit for deposit in waiting}
     found = pairs([deposit_money(one) for one in waiting], [payment_money(one) for one in remittances.values()])
-    for deposit_id, remittance_id in found:
-        match_with(deposits[deposit_id], [remittances[remittance_id]], how=MatchedBy.EXACT, by=by, now=now)
-    return len(found)
+    return sum(_matched(deposits[one], remittances[other], by=by, now=now) for one, other in found)
 
 
 def match_with(
@@ -74,14 +71,32 @@ def take_away(deposit: Deposit, *, by: User | None) -> None:
 
 def payer_named(*, remittance: Remittance, by: User | None, now: datetime) -> None:
     """A remittance has got its payer, or another one: a deposit of somebody else's is taken away, its own is found."""
-    wrong = live_deposits().filter(matches__remittance=remittance).exclude(payer=remittance.payer_id)
-    for deposit in wrong.select_for_update(of=("self",), no_key=True):
-        take_away(deposit, by=by)
+    matched = DepositMatch.objects.filter(remittance=remittance)
+    # The deposit is locked first and its match read again after, as everywhere.
+    for deposit in list(Deposit.objects.filter(pk__in=matched.values("deposit")).select_for_update(no_key=True)):
+        if deposit.payer_id != remittance.payer_id and matched.filter(deposit=deposit).exists():
+            take_away(deposit, by=by)
     match_by_trace(traces=[remittance.trace_number], by=by, now=now)
 
 
-def _free(traces: set[str]) -> "QuerySet[Deposit]":
+def _free(traces: set[str]) -> list[Deposit]:
     """Deposits under these trace numbers that pay nothing yet, or only what was set aside; locked."""
-    counting = DepositMatch.objects.exclude(SUPERSEDED)
-    found = live_deposits().filter(trace_number__in=traces).exclude(pk__in=counting.values("deposit"))
-    return found.order_by("pk").select_for_update(of=("self",), no_key=True)
+    named = live_deposits().filter(trace_number__in=traces).order_by("pk")
+    locked = [deposit.pk for deposit in named.select_for_update(no_key=True)]
+    if not locked:
+        return []
+    # Asked after the lock is held: what a statement that waited saw of other tables may be gone by then.
+    counting = DepositMatch.objects.filter(deposit__in=locked).exclude(SUPERSEDED)
+    return list(live_deposits().filter(pk__in=locked).exclude(pk__in=counting.values("deposit")).order_by("pk"))
+
+
+def _matched(deposit: Deposit, remittance: Remittance, *, by: User | None, now: datetime) -> bool:
+    """False where somebody matched the remittance at this very moment: theirs stands."""
+    try:
+        with transaction.atomic():
+            match_with(deposit, [remittance], how=MatchedBy.EXACT, by=by, now=now)
+    except IntegrityError as error:
+        if "remittance_paid_by_one_deposit" not in str(error):
+            raise
+        return False
+    return True
