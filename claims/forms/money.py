@@ -11,12 +11,13 @@ from claims.enums import RELEASE_GROUNDS, WRITE_OFF_GROUNDS
 from claims.selectors.deeds import Room
 
 REASON_HELP = _("It stands in the history of the claim, with your name.")
+CHOOSE = {"required": _("Please choose one.")}
 
 
 class WriteOffForm(forms.Form):
     """Where from, how much, and why. The buckets offered are those in which something lies."""
 
-    bucket = forms.ChoiceField(label=_("From"), widget=forms.RadioSelect)
+    bucket = forms.ChoiceField(label=_("From"), widget=forms.RadioSelect, error_messages=CHOOSE)
     amount = MoneyField(label=_("Amount to write off"), allow_zero=False)
     ground = forms.ChoiceField(label=_("Kind"), choices=[(g.value, g.label) for g in WRITE_OFF_GROUNDS])
     reason = CleanCharField(label=_("Reason"), max_length=300, help_text=REASON_HELP)
@@ -35,6 +36,9 @@ class ReleaseForm(forms.Form):
     """Why the client is asked though the payer has not answered."""
 
     ground = forms.ChoiceField(
-        label=_("Kind"), choices=[(g.value, g.label) for g in RELEASE_GROUNDS], widget=forms.RadioSelect
+        label=_("Kind"),
+        choices=[(g.value, g.label) for g in RELEASE_GROUNDS],
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
     reason = CleanCharField(label=_("Reason"), max_length=300, help_text=REASON_HELP)
