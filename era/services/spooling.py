@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import OperationalError
 
 from claimcenter.practice.problems import Refusal
 
 CHUNK = 256 * 1024
+_NO_ROOM = "There is no room on the disk for this. Nothing was kept of what was begun."
+_DATABASE_FULL = "53100"  # SQLSTATE disk_full
 
 
 class TooLarge(Refusal):
@@ -55,24 +58,34 @@ class Spooled:
 
 
 @contextmanager
+def refusing_when_full() -> Iterator[None]:
+    """A full disk, ours or the database's, is told in words: DiskFull. Every other error passes as it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise DiskFull(_NO_ROOM) from error
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _DATABASE_FULL:
+            raise
+        raise DiskFull(_NO_ROOM) from error
+
+
+@contextmanager
 def spooled(chunks: Iterable[bytes]) -> Iterator[Spooled]:
     """Writes the chunks to a temporary file that is gone afterwards. Raises TooLarge, DiskFull."""
-    with tempfile.TemporaryFile(prefix="era-") as handle:
+    with refusing_when_full(), tempfile.TemporaryFile(prefix="era-") as handle:
         yield _written(handle, chunks)
 
 
 def _written(handle: BinaryIO, chunks: Iterable[bytes]) -> Spooled:
     digest, size = hashlib.sha256(), 0
-    try:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > settings.ERA_UPLOAD_MAX_BYTES:
-                raise TooLarge(f"Files of more than {settings.ERA_UPLOAD_MAX_BYTES // 1024**2} MB are not taken.")
-            digest.update(chunk)
-            handle.write(chunk)
-        handle.flush()
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise DiskFull("There is no room on the disk for this file. Nothing was loaded.") from error
-        raise
+    for chunk in chunks:
+        size += len(chunk)
+        if size > settings.ERA_UPLOAD_MAX_BYTES:
+            raise TooLarge(f"Files of more than {settings.ERA_UPLOAD_MAX_BYTES // 1024**2} MB are not taken.")
+        digest.update(chunk)
+        handle.write(chunk)
+    handle.flush()
     return Spooled(handle, size, digest.hexdigest())

@@ -21,6 +21,7 @@ from era.services.jobs import Pulse, finish, idle_jobs, kept_alive, take_lease
 from era.services.loading import read_file, refuse_file
 from era.services.posting import post_remittance, remittances_to_post
 from era.services.progress import JobCancelled
+from era.services.spooling import refusing_when_full
 from era.services.storing import NotAnEra
 from era.services.undoing import remittances_to_undo, undo_remittance
 
@@ -34,7 +35,7 @@ def run_job(*, practice_id: int, job_id: int) -> bool:
         return False
     state, failure = JobState.DONE, ""
     try:
-        with kept_alive(practice_id=practice_id, job_id=job_id) as pulse:
+        with refusing_when_full(), kept_alive(practice_id=practice_id, job_id=job_id) as pulse:
             _WORK[JobKind(job.kind)](practice_id, job, pulse)
     except JobCancelled:
         state = JobState.CANCELLED

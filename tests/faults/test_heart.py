@@ -184,6 +184,24 @@ class TestWorker:
             note("healed", seconds_until(lambda: healed([claim]), limit=HEALED_WITHIN))
             assert_exactly_one([claim])
 
+    def test_rolling_restart(self, stack, machine, inside, note):
+        """R17: one worker after the other ends in order, while claims go on being completed; nobody sweeps here."""
+        with inside():
+            claims = open_claims(16)
+        with stack.second():
+            slowest = 0.0
+            for number, claim in enumerate(claims):
+                slowest = max(slowest, machine.complete(claim))
+                if number == 4:
+                    stack.worker.child.send_signal(signal.SIGTERM)  # the supervisor starts it again
+                if number == 10:
+                    stack.wait_for_worker(2)
+                    stack.second_worker.child.send_signal(signal.SIGTERM)
+            note("slowest request", slowest)
+            with inside():
+                note("healed", seconds_until(lambda: healed(claims), limit=HEALED_WITHIN))
+                assert_exactly_one(claims)
+
 
 class TestBroker:
     def test_forgets_everything(self, stack, machine, inside, note):

@@ -1,8 +1,8 @@
 """A worker of its own for long files, in processes that tests may end at any moment.
 
-python -m tests.faults.worker prepare SLUG    a practice with claims, the file that answers them loaded, its posting asked for
-python -m tests.faults.worker work            does whatever job nobody does, as the sweep does; ends when all are over
-python -m tests.faults.worker ledger SLUG     where every cent lies, as JSON
+python -m tests.faults.worker prepare SLUG ...  practices with claims and the file that answers them, its posting asked for
+python -m tests.faults.worker work SLUG         does that job as soon as nobody holds it, decides, and says as JSON where
+                                                every cent lies
 """
 
 import io
@@ -41,67 +41,63 @@ def prepare(slug: str) -> None:
         request_job(era_file=loaded.era_file, kind=JobKind.POST, by=None, now=timezone.now())
 
 
-def work() -> None:
+def work(slug: str) -> None:
     """A lease of seconds, so that a test need not wait a minute until it runs out."""
     from django.utils import timezone
 
+    from claimcenter.practice.models import Practice
     from claims.sweep import reconcile
     from era.services import jobs, posting
-    from era.services.working import resume_jobs
+    from era.services.working import run_job
 
     jobs.LEASE, jobs.BEAT, posting.BATCH = timedelta(seconds=3), 0.5, BATCH
-    while unfinished():
-        resume_jobs()
-        time.sleep(0.1)
+    practice_id = Practice.objects.get(slug=slug).pk
+    while job_id := unfinished(practice_id):
+        if not run_job(practice_id=practice_id, job_id=job_id):
+            time.sleep(0.1)
     while reconcile(now=timezone.now()):
         pass
+    sys.stdout.write(json.dumps(ledger(practice_id)))
 
 
-def unfinished() -> bool:
-    from claimcenter.practice.models import Practice
+def unfinished(practice_id: int) -> int | None:
     from claimcenter.practice.tenancy import starting_in
     from era.models import EraJob
     from era.models.job import UNFINISHED
 
-    for practice in Practice.objects.all():
-        with starting_in(practice, None):
-            if EraJob.objects.filter(state__in=UNFINISHED).exists():
-                return True
-    return False
+    with starting_in(practice_id, None):
+        return EraJob.objects.filter(state__in=UNFINISHED).values_list("pk", flat=True).first()
 
 
-def ledger(slug: str) -> dict[str, object]:
+def ledger(practice_id: int) -> dict[str, object]:
     """Every line's balance in the order of its claim, every claim's state, and how often anything was entered."""
     from django.db.models import Count, F
 
-    from claimcenter.practice.models import Practice
     from claimcenter.practice.tenancy import starting_in
     from claims.models import ChargeLineBalance, Claim, ClaimEvent, LedgerEntry, SecondaryDecision
 
     buckets = ("charge", "insurer_1", "insurer_2", "patient", "insurance_paid", "adjusted", "patient_paid")
-    with starting_in(Practice.objects.get(slug=slug), None):
+    with starting_in(practice_id, None):
         balances = ChargeLineBalance.objects.order_by("charge_line_id").values_list(*buckets)
         claims = Claim.objects.order_by("number", "position").annotate(first=F("position"))
         entries = LedgerEntry.objects.order_by("kind").values("kind").annotate(times=Count("pk"))
         return {
             "balances": [list(map(str, row)) for row in balances],
-            "claims": [list(map(str, row)) for row in claims.values_list("first", "stage", "result", "paid", "balance")],
+            "claims": [
+                list(map(str, row)) for row in claims.values_list("first", "stage", "result", "paid", "balance")
+            ],
             "entries": {row["kind"]: row["times"] for row in entries},
             "decisions": SecondaryDecision.objects.count(),
             "events": ClaimEvent.objects.count(),
         }
 
 
-def main(action: str, slug: str = "") -> None:
+def main(action: str, *slugs: str) -> None:
     import django
 
     django.setup()
-    if action == "prepare":
-        prepare(slug)
-    elif action == "work":
-        work()
-    else:
-        sys.stdout.write(json.dumps(ledger(slug)))
+    for slug in slugs:
+        {"prepare": prepare, "work": work}[action](slug)
 
 
 if __name__ == "__main__":
