@@ -45,7 +45,7 @@ def test_a_claim_tells_everything_of_itself(browser, filled) -> None:
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("detail", 26), ("file", 30), ("eob", 14), ("why", 20)])
+@pytest.mark.parametrize(("page", "queries"), [("detail", 26), ("file", 30), ("eob", 14), ("why", 21)])
 def test_a_page_asks_as_often_for_three_lines_as_for_one(  # noqa: PLR0917 - pytest asks by name
     browser, biller, django_assert_num_queries, lines, page, queries
 ) -> None:
