@@ -16,6 +16,8 @@ from clients.booking import AppointmentDetails, LineDetails
 from clients.models import Appointment, Client
 from clients.services.appointments import book_appointment
 from clients.services.profiles import ClientDetails, assign_provider, create_client
+from era.selectors.deposits import awaiting_money
+from era.services.deposits import DepositDetails, record_deposit
 from era.services.loading import load_era
 from era.services.posting import post_era
 from insurance.enums import Position
@@ -183,6 +185,23 @@ class Stage:
     def post(self, name: str, data: bytes, days: int) -> None:
         loaded = load_era(name=name, chunks=[data], by=self.biller, now=self.ago(days), wait=True)
         post_era(era_file_id=loaded.era_file.pk, by=self.biller, now=self.ago(days))
+
+    def deposit(self, payer: str, trace_number: str, amount: str, days: int) -> None:
+        """Money of this payer at the bank, so many days ago."""
+        details = DepositDetails(
+            amount=Decimal(amount),
+            deposited_on=self.day(days),
+            payer=self.payers[payer],
+            trace_number=trace_number,
+        )
+        record_deposit(details=details, by=self.biller, now=self.ago(days))
+
+    def deposits_of_what_is_posted(self) -> None:
+        """The money of every payment that is posted so far, on the day of the payment."""
+        by_id = {payer.pk: key for key, payer in self.payers.items()}
+        for paid in awaiting_money().order_by("pk"):
+            days = (self.day(0) - (paid.payment_date or self.day(0))).days
+            self.deposit(by_id[paid.payer_id or 0], paid.trace_number, f"{paid.amount}", days)
 
 
 def _line(line: ClaimLine, share: Share) -> AnsweredLine:

@@ -40,6 +40,7 @@ def tour(stage: Stage) -> ReadyFile:
         [Share("70", (("PR", "1", "50"), ("PR", "2", "26"))), Share("50", (("PR", "3", "25"),))],
         number="ACM2026000777",
     )
+    stage.deposit("acme", "EFT0012345", "229.00", 4)
     return ReadyFile(
         "1-clean.835",
         "Acme Health PPO answers Dana's claim; her secondary claim then stands under Pending Claims.",
@@ -213,6 +214,12 @@ def processing(stage: Stage) -> None:
     stage.file(stage.claim(omar), 10)
 
 
+def at_the_bank(stage: Stage) -> None:
+    """The money of all that is posted was seen; one payment's ERA has not come in more than four business days."""
+    stage.deposits_of_what_is_posted()
+    stage.deposit("cascade", "CM0044871", "184.00", 9)
+
+
 QUIET: tuple[Callable[[Stage], None], ...] = (
     secondary_ready,
     full_circle,
@@ -223,5 +230,6 @@ QUIET: tuple[Callable[[Stage], None], ...] = (
     couple,
     offline,
     processing,
+    at_the_bank,
 )
 WITH_FILES: tuple[Callable[[Stage], ReadyFile], ...] = (tour, crossed_over, denied, unbalanced, reversed_later)
