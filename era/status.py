@@ -14,10 +14,10 @@ from claimcenter.practice.status import Light, Line, Section, ago, counted, regi
 from claims.enums import Stage
 from claims.models import Claim
 from era.business_days import business_days_before
-from era.enums import FileState, RemittanceState
+from era.enums import FileState
 from era.models import EraFile, Remittance
 from era.selectors.deposits import Overdue, is_followed, overdue
-from era.selectors.queue import waiting_matches
+from era.selectors.queue import held_payments, waiting_matches
 from insurance.models import Payer
 
 MOST = 1_000
@@ -45,7 +45,7 @@ def payments(now: datetime) -> Iterator[Line]:
 
 
 def _held(now: datetime) -> Line:
-    held = Remittance.objects.filter(state=RemittanceState.HELD)
+    held = held_payments()
     number = held.order_by()[: MOST + 1].count()
     oldest = held.aggregate(oldest=Min("era_file__loaded_at"))["oldest"] if number else None
     key, title = "held-payments", "Payments held"

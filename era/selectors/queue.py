@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from claims.models import Adjudication, Claim, Submission
-from era.enums import MatchState
+from era.enums import MatchState, RemittanceState
 from era.lines import normal
-from era.models import ClaimMatch, RemittanceClaim
+from era.models import ClaimMatch, Remittance, RemittanceClaim
 
 WAITING = (MatchState.UNMATCHED, MatchState.SUGGESTED, MatchState.HELD)
 SHORTEST_PREFIX = 8
@@ -38,6 +38,11 @@ def waiting_matches() -> QuerySet[ClaimMatch]:
     return ClaimMatch.objects.filter(state__in=WAITING).select_related(
         "remittance__era_file", "remittance_claim", "claim__client", "claim__payer"
     )
+
+
+def held_payments() -> QuerySet[Remittance]:
+    """Payments that a person releases with a reason, or asks for again."""
+    return Remittance.objects.filter(state=RemittanceState.HELD)
 
 
 def navigation_count(_request: HttpRequest) -> tuple[int, bool]:

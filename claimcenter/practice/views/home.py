@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from claimcenter.practice import selectors
+from claimcenter.practice import selectors, today
 from claimcenter.practice.actors import Actor, membership_of
 from claimcenter.practice.models import Draft, User
 from claimcenter.practice.permissions import Action, may, requires, signed_in
@@ -26,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("/portal/")
     context = {
         "steps": _steps(request) if may(actor, Action.SETTINGS_VIEW) else [],
+        "waiting": today.waiting(request),
         "remind_second_factor": not has_second_factor(request),
     }
     return render(request, "practice/home.html", context)
