@@ -14,7 +14,7 @@ from .delimiters import Delimiters
 from .envelope import Envelope, TransactionSet, at
 from .findings import describe
 from .problems import Severity
-from .remittance import Party, ProviderGroup, Remittance, RemittanceClaim
+from .remittance import OutpatientAdjudication, Party, ProviderGroup, Remittance, RemittanceClaim
 from .table import transaction
 from .table.shapes import Fault, Sound, findings, sound_of
 
@@ -111,6 +111,7 @@ class Assembler(ABC):
         self._delimiters = delimiters
         self._element, self._component = delimiters.element, delimiters.component
         self._line_values: dict[str, record.LineValues] = {}
+        self._outpatient: dict[str, OutpatientAdjudication] = {}
         self._clp_sound = self._sound("2100", "CLP")
 
     def _sound(self, loop: str, identifier: str) -> Sound:

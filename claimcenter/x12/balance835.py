@@ -27,8 +27,9 @@ def settle(claim: RemittanceClaim) -> None:
             claim.lines_balanced = False
     if rest:
         claim.difference = from_cents(rest)
-    if claim.lines:
-        charges = sum([line.charge for line in claim.lines], ZERO)
+    lines = claim.lines
+    if lines:
+        charges = lines[0].charge if len(lines) == 1 else sum([line.charge for line in lines], ZERO)
         if charges != claim.charge:
             claim.charge_difference = claim.charge - charges
 

@@ -11,7 +11,7 @@ from .assemble835 import CLAIM_CELLS, COMPARED, LINE_CELLS, NO_CLAIM, NO_LINE, A
 from .balance835 import settle
 from .envelope import Envelope, at
 from .problems import Severity
-from .remittance import RemittanceClaim
+from .remittance import OutpatientAdjudication, RemittanceClaim
 
 Make = Callable[[list[str], str], tuple[Any, ...]]
 
@@ -31,8 +31,8 @@ CELLS: Final[dict[tuple[str, str], tuple[int, Make]]] = {
     ("2110", "QTY"): (4, record.quantities),
     ("2110", "LQ"): (4, record.remarks),
 }
-# Not worth remembering: REF and the names of persons differ from claim to claim; providers and payers come back.
-_NOT_REMEMBERED: Final = frozenset({"REF", "NM1"})
+# Not worth remembering: the names of persons differ from claim to claim; providers and payers come back.
+_NOT_REMEMBERED: Final = frozenset({"NM1"})
 _REMEMBERED_NAMES: Final = frozenset({"82", "TT", "PR"})
 _REMEMBERED_LINES: Final = 4_096
 
@@ -66,14 +66,29 @@ class ClaimAssembler(Assembler):
         claim = {"CLP": self.clp, "MIA": self.mia, "MOA": self.moa}
         loops = {"": root, "1000A": party, "1000B": party, "2000": group, "2100": claim, "2110": {"SVC": self.svc}}
         found = {(loop, identifier): handler for loop, by_id in loops.items() for identifier, handler in by_id.items()}
-        return found | {key: self._taker(*key) for key in CELLS}
+        takers = {key: self._reference_taker(*key) if key[1] == "REF" else self._taker(*key) for key in CELLS}
+        return found | takers
+
+    def _reference_taker(self, loop: str, identifier: str) -> Handler:
+        """REF comes once or twice a line and is never the same: the shortest way, without remembering."""
+        slot, make = CELLS[loop, identifier]
+        cells, element = self.cells, self._element
+        is_sound, irregular = self._sound(loop, identifier), self.irregular
+
+        def take(number: int, text: str) -> None:
+            elements = text.split(element)
+            if not is_sound[len(elements)](text):
+                irregular(number, loop, elements)
+            cells[slot].extend(make(elements, text))
+
+        return take
 
     def _taker(self, loop: str, identifier: str) -> Handler:
         """The handler of a segment that makes one kind of record."""
         slot, make = CELLS[loop, identifier]
         cells, problems, element = self.cells, self.envelope.problems, self._element
         is_sound, irregular = self._sound(loop, identifier), self.irregular
-        always, never = identifier not in _NOT_REMEMBERED, identifier == "REF"
+        always = identifier not in _NOT_REMEMBERED
         check = self._unread_amounts if identifier == "CAS" else None
 
         def take(number: int, text: str) -> tuple[Any, ...] | None:
@@ -85,7 +100,7 @@ class ClaimAssembler(Assembler):
                 check(number, elements)
             made = make(elements, text)
             cells[slot].extend(made)
-            if never or problems.count != before:
+            if problems.count != before:
                 return None
             return made if always or elements[1] in _REMEMBERED_NAMES else None
 
@@ -115,7 +130,15 @@ class ClaimAssembler(Assembler):
         self.claim.inpatient = record.inpatient(self._split(number, text, "2100"), text)
 
     def moa(self, number: int, text: str) -> None:
-        self.claim.outpatient = record.outpatient(self._split(number, text, "2100"), text)
+        self.claim.outpatient = self._outpatient.get(text) or self._read_outpatient(number, text)
+
+    def _read_outpatient(self, number: int, text: str) -> OutpatientAdjudication:
+        """The same few remarks come back all through a file."""
+        before = self.envelope.problems.count
+        found = record.outpatient(self._split(number, text, "2100"), text)
+        if self.envelope.problems.count == before and len(self._outpatient) < _REMEMBERED_LINES:
+            self._outpatient[text] = found
+        return found
 
     # -- 2110
 
