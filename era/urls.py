@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from era.views import accounts, decisions, deposits, files, ready, statements, undoing
+from era.views import accounts, decisions, deposits, exports, files, ready, statements, undoing
 
 app_name = "era"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("eras/ready/", ready.load_ready, name="load-ready"),
     path("eras/queue/", decisions.unmatched, name="queue"),
     path("eras/deposits/", deposits.deposit_list, name="deposits"),
+    path("eras/deposits/csv/", exports.deposits_csv, name="deposits-csv"),
     path("eras/deposits/add/", deposits.deposit_add, name="deposit-add"),
     path("eras/deposits/import/", statements.statement_import, name="deposit-import"),
     path("eras/deposits/<int:pk>/", deposits.deposit, name="deposit"),
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("eras/accounts/", accounts.account_list, name="accounts"),
     path("eras/accounts/unnamed/", accounts.unnamed_account, name="account-unnamed"),
     path("eras/accounts/<int:pk>/", accounts.account, name="account"),
+    path("eras/accounts/<int:pk>/csv/", exports.account_csv, name="account-csv"),
     path("eras/<int:pk>/", files.era_file, name="file"),
     path("eras/<int:pk>/835/", files.download, name="download"),
     path("eras/<int:pk>/post/", files.post_file, name="post"),

@@ -66,11 +66,15 @@ def waiting_deposits() -> QuerySet[Deposit]:
     return live_deposits().filter(~Exists(matched)).select_related("payer", "recorded_by")
 
 
+def with_matches() -> QuerySet[Deposit]:
+    """Every deposit with the remittances it pays, if any."""
+    matches = DepositMatch.objects.select_related("remittance__era_file", "matched_by").order_by("remittance")
+    return live_deposits().select_related("payer", "recorded_by").prefetch_related(Prefetch("matches", matches))
+
+
 def matched_deposits() -> QuerySet[Deposit]:
     """Money with the remittances it pays."""
-    matches = DepositMatch.objects.select_related("remittance__era_file", "matched_by").order_by("remittance")
-    found = live_deposits().filter(Exists(DepositMatch.objects.filter(deposit=OuterRef("pk"))))
-    return found.select_related("payer", "recorded_by").prefetch_related(Prefetch("matches", matches))
+    return with_matches().filter(Exists(DepositMatch.objects.filter(deposit=OuterRef("pk"))))
 
 
 def payable() -> QuerySet[Remittance]:

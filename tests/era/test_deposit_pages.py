@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from era.models import Deposit, DepositMatch, Remittance
 from era.services.deposits import record_deposit
+from era.services.posting import post_era
+from tests.era.test_accounts import level
 from tests.era.test_deposits import details, load, payment, record
-from tests.factories.era import NOW, household
+from tests.factories.era import NOW, Clp, household
 
 pytestmark = pytest.mark.django_db
 LIST = "/eras/deposits/"
@@ -222,3 +224,31 @@ def test_another_practices_deposit_is_not_there(browser, home, other_practice, i
     page(browser, f"{LIST}{theirs.pk}/", status=404)
     assert browser.post(f"{LIST}{theirs.pk}/unmatch/", {"version": 1}).status_code == 404
     assert reverse("era:deposit", args=[theirs.pk]) not in page(browser, LIST)
+
+
+def csv_of(browser, path: str) -> list[str]:
+    response = browser.get(path)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content).decode().removeprefix("\ufeff").splitlines()
+
+
+def test_deposits_for_a_spreadsheet(browser, home, biller) -> None:
+    load(payment())
+    record(biller, home.acme)
+    record(biller, trace_number="", bank_reference="=2+3")
+    head, matched, waiting = csv_of(browser, f"{LIST}csv/")
+    assert head.startswith("Deposited,Payer,Trace or check")
+    assert matched == (
+        '2026-10-05,Acme Health PPO,EFT0001,EFT,,229.00,matched,EFT0001,"trace number, payer and amount"'
+    )
+    assert waiting.startswith("2026-10-05,,,EFT,'=2+3,229.00,late since 2026-10-10,")
+
+
+def test_an_account_for_a_spreadsheet(browser, home) -> None:
+    era_file = load(level("T1", ("L6", "-1.50"), ("FB:T1", "-30"), claims=(Clp("NOBODY", "5", "5"),)))
+    post_era(era_file_id=era_file.pk, by=None, now=NOW)
+    assert csv_of(browser, f"/eras/accounts/{home.acme.pk}/csv/")[1:] == [
+        "2026-10-02,L6,Interest owed to us,,,T1,-1.50,-1.50,",
+        "2026-10-02,FB,Balance carried to another payment,T1,,T1,-30.00,-31.50,",
+    ]
+    page(browser, "/eras/accounts/987654/csv/", status=404)
