@@ -120,14 +120,16 @@ class Stage:
             additional_clients=others,
             lines=(LineDetails(procedure=procedure, charge=Decimal(charge), modifiers=("95",) if telehealth else ()),),
         )
-        return book_appointment(client=client, details=details, by=self.biller, now=self.now, note_signed=signed)
+        evening = self.ago(days)
+        return book_appointment(client=client, details=details, by=self.biller, now=evening, note_signed=signed)
 
     def claim(self, client: Client) -> Claim:
         """The client's pending primary claim; several sessions become one claim first."""
         pending = list(Claim.objects.filter(client=client, live=True, stage="pending", position=1).order_by("pk"))
         if len(pending) == 1:
             return pending[0]
-        return combine_claims(claim_ids=[claim.pk for claim in pending], by=self.biller, now=self.now)
+        last = (self.day(0) - max(claim.last_service_date for claim in pending)).days
+        return combine_claims(claim_ids=[claim.pk for claim in pending], by=self.biller, now=self.ago(last))
 
     def file(self, claim: Claim, days: int) -> None:
         file_claim(claim_id=claim.pk, by=self.biller, now=self.ago(days))
