@@ -43,7 +43,7 @@ from claims.services.completion import complete_by_hand
 from claims.services.control_number import current_control_numbers
 from claims.services.corrections import correct_claim, void_claim
 from claims.services.deeds import WriteOff, release_shield, take_back_deed, write_off
-from claims.services.eob import post_typed_eob
+from claims.services.eob import post_typed_eob, undo_typed_eob
 from claims.services.filing import file_claim
 from claims.services.grid import save_grid
 from claims.services.preview import x12_of
@@ -98,6 +98,7 @@ class ClaimViewSet(TenantViewSet):
         "retrieve": Action.CLAIM_VIEW,
         "file": Action.CLAIM_FILE,
         "eob": Action.CLAIM_COMPLETE,
+        "undo_eob": Action.CLAIM_COMPLETE,
         "complete": Action.CLAIM_COMPLETE,
         "combine": Action.CLAIM_EDIT,
         "correct": Action.CLAIM_FILE,
@@ -152,6 +153,14 @@ class ClaimViewSet(TenantViewSet):
         """A typed EOB: the same records as an ERA; completes the claim."""
         claim, data = self.get_object(), _valid(EobSerializer, request)
         post_typed_eob(claim_id=claim.pk, eob=typed_eob(data), by=self.actor.user, now=timezone.now())
+        return self._one(request)
+
+    @extend_schema(request=TakeBackSerializer)
+    @action(detail=True, methods=["post"], url_path="undo-eob")
+    def undo_eob(self, request: Request, pk: str) -> Response:
+        """Takes a typed EOB back: contra-entries under one document, and the claim waits for its payer again."""
+        claim, data = self.get_object(), _valid(TakeBackSerializer, request)
+        undo_typed_eob(claim_id=claim.pk, reason=data["reason"], by=self.actor.user, now=timezone.now())
         return self._one(request)
 
     @extend_schema(request=None)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("claims/<int:claim_id>/file/", filing.file, name="file"),
     path("claims/<int:claim_id>/837p/", preview.preview, name="preview"),
     path("claims/<int:claim_id>/eob/", eob.type_eob, name="eob"),
+    path("claims/<int:claim_id>/eob/undo/", deeds.undo_eob, name="eob-undo"),
     path("claims/<int:claim_id>/eob/pages/", eob_pages.keep_page, name="eob-keep-page"),
     path("claims/<int:claim_id>/eob/pages/<int:page_id>/", eob_pages.show_page, name="eob-page"),
     path("claims/<int:claim_id>/eob/pages/<int:page_id>/drop/", eob_pages.drop_page, name="eob-drop-page"),

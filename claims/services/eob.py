@@ -8,13 +8,15 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from claimcenter.practice import audit
 from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
-from claims.enums import AdjudicationState, Source, Stage
+from claims.enums import AdjudicationState, Result, Source, Stage
 from claims.facts import AdjudicationFacts, AdjustmentFacts, LineFacts, imbalances
 from claims.locks import lock_claims
 from claims.models import Adjudication, Claim, ClaimLine
-from claims.services.adjudication import post_adjudication, record_adjudication
+from claims.services.adjudication import post_adjudication, record_adjudication, reverse_adjudications
+from claims.services.deeds import open_undo
 from claims.services.eob_pages import tie_pages
 
 
@@ -64,6 +66,30 @@ def post_typed_eob(*, claim_id: int, eob: TypedEob, by: User, now: datetime) -> 
     adjudication = record_adjudication(claim=claim, facts=facts, by=by, now=now)
     tie_pages(adjudication=adjudication)
     return post_adjudication(adjudication=adjudication, by=by, now=now)
+
+
+@transaction.atomic
+def undo_typed_eob(*, claim_id: int, reason: str, by: User, now: datetime) -> bool:
+    """Takes back what was typed and posted, under one document; the claim waits for its payer again.
+
+    As the undo of an ERA's answer: contra-entries, decisions anew, later claims refilled or flagged. The paper stays
+    with the answer. Idempotent; False where nothing typed is posted. Raises EobRefused without a reason.
+    """
+    if not reason.strip():
+        raise EobRefused("Please say why; it stands in the history of the claim.", code="reason_missing")
+    claim = lock_claims([claim_id]).get(claim_id)
+    if claim is None:
+        raise Claim.DoesNotExist
+    typed = claim.adjudications.filter(state=AdjudicationState.POSTED, source=Source.TYPED)
+    ids = list(typed.values_list("pk", flat=True))
+    if not ids:
+        return False
+    why = f"Taken back: {reason.strip()}"
+    deed = open_undo(reason=why, by=by, now=now, claim=claim)
+    reverse_adjudications(adjudication_ids=ids, by=by, now=now, why=why, as_result=Result.NONE, deed_id=deed.pk)
+    detail = {"claim": claim.pk, "deed": deed.pk}
+    audit.record(action="eob.undone", obj=deed, by=by, client_id=claim.client_id, detail=detail)
+    return True
 
 
 def typed_by(by: User, now: datetime) -> str:

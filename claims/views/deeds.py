@@ -21,6 +21,7 @@ from claims.models import Claim
 from claims.selectors.decisions import why_no_secondary
 from claims.services.completion import complete_by_hand
 from claims.services.corrections import correct_claim, void_claim
+from claims.services.eob import undo_typed_eob
 from claims.services.filing import NotFileable
 from claims.services.secondary import ensure_secondary
 from claims.views.checks import check_rows
@@ -40,6 +41,7 @@ class Deed:
 
 COMPLETE = Deed("complete", "Mark as completed", "Claim {number} is completed.")
 CORRECT = Deed("correct", "Correct", "The corrected claim {number} is filed.")
+UNDO = Deed("undo", "Undo the typed EOB", "The typed EOB of claim {number} is taken back.")
 VOID = Deed("void", "Void", "Claim {number} is void.")
 ASKED = ["GET", "HEAD", "POST"]
 
@@ -78,6 +80,23 @@ def correct(request: HttpRequest, claim_id: int) -> HttpResponse:
         )
 
     return _do(request, claim, CORRECT, form, verb)
+
+
+@requires(Action.CLAIM_COMPLETE)
+@require_http_methods(ASKED)
+def undo_eob(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """What was typed from paper is taken back; the claim waits for its payer again."""
+    claim = claim_or_404(request, claim_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _ask(request, claim, UNDO, form)
+
+    def verb() -> object:
+        return undo_typed_eob(
+            claim_id=claim.pk, reason=form.cleaned_data["reason"], by=user_of(request), now=timezone.now()
+        )
+
+    return _do(request, claim, UNDO, form, verb)
 
 
 @requires(Action.CLAIM_FILE)

@@ -1,5 +1,7 @@
 """The paper beside a typed EOB: kept before or while the figures are typed, and opened again later, on record."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -8,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from claimcenter.practice.audit import record_reads
-from claimcenter.practice.permissions import Action, requires
+from claimcenter.practice.permissions import Action, may, requires
 from claimcenter.web.htmx import is_partial, page_or_partial, redirect
+from claims.enums import AdjudicationState, Source
 from claims.forms.eob import EobPageForm
 from claims.models import Adjudication, Claim, EobPage
 from claims.selectors.eob_pages import pages_by_answer, pages_of, waiting_pages
@@ -63,13 +66,22 @@ def show_page(request: HttpRequest, claim_id: int, page_id: int) -> HttpResponse
     return stored_file_response(page.file)
 
 
-def page_links(request: HttpRequest, answers: list[Adjudication]) -> dict[int, list[AnswerLink]]:
-    """Beside an answer: the paper it was typed from."""
-    by_answer = pages_by_answer(answer.pk for answer in answers)
-    return {
-        answer_id: [_link(page, number) for number, page in enumerate(pages, start=1)]
-        for answer_id, pages in by_answer.items()
-    }
+def page_links(request: HttpRequest, answers: Sequence[Adjudication]) -> dict[int, list[AnswerLink]]:
+    """Beside a typed answer: the paper it was typed from, and undoing it. One query where anything was typed."""
+    typed = [answer for answer in answers if answer.source == Source.TYPED]
+    pages = pages_by_answer(answer.pk for answer in typed) if typed else {}
+    may_undo = may(request, Action.CLAIM_COMPLETE)
+    return {answer.pk: [*_links(pages.get(answer.pk, [])), *(_undo(answer) if may_undo else [])] for answer in typed}
+
+
+def _links(pages: list[EobPage]) -> list[AnswerLink]:
+    return [_link(page, number) for number, page in enumerate(pages, start=1)]
+
+
+def _undo(answer: Adjudication) -> list[AnswerLink]:
+    if answer.state != AdjudicationState.POSTED:
+        return []
+    return [AnswerLink(_("Undo this answer"), reverse("claims:eob-undo", args=[answer.claim_id]))]
 
 
 def _link(page: EobPage, number: int) -> AnswerLink:

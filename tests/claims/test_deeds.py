@@ -330,18 +330,25 @@ class TestCopays:
         assert client_balance(primary.client_id)["credit"] == Decimal(15)
 
 
-DEEDS = ["post", "undo", "again", "pay", "refund", "write_off", "release", "take_back", "decide"]
+DEEDS = ["post", "undo", "again", "correct", "pay", "refund", "write_off", "release", "take_back", "decide"]
 
 
 @IN_ONE_TEST
-@given(first=answers(), second=answers(), deeds=st.lists(st.sampled_from(DEEDS), min_size=3, max_size=10))
-def test_any_sequence_conserves_and_ends_like_a_clean_run(practice, administrator, first, second, deeds):
-    """Post, undo, post again, pay, refund, write off, release and take back: conserved after each.
+@given(
+    first=answers(),
+    second=answers(),
+    corrected=answers(),
+    deeds=st.lists(st.sampled_from(DEEDS), min_size=3, max_size=10),
+)
+def test_any_sequence_conserves_and_ends_like_a_clean_run(  # noqa: PLR0917
+    practice, administrator, first, second, corrected, deeds
+):
+    """Post, undo, correct, post again, pay, refund, write off, release and take back: conserved after each.
 
     Once decisions are taken back and everything is posted, the balances are those of posting alone.
     """
     with pytest.raises(Undone), transaction.atomic():
-        world = _World(first, second, administrator)
+        world = _World(first, second, corrected, administrator)
         for deed in deeds:
             getattr(world, deed)()
             check_conservation(world.claim)
@@ -352,8 +359,8 @@ def test_any_sequence_conserves_and_ends_like_a_clean_run(practice, administrato
 
 
 class _World:
-    def __init__(self, first, second, by):
-        self.by = by
+    def __init__(self, first, second, corrected, by):
+        self.by, self.corrected = by, corrected
         self.claim = primary_claim()
         complete_by_hand(claim_id=self.claim.pk, by=None, now=NOW)
         self.secondary = filed(ensure_secondaries(claim_ids=[self.claim.pk], now=NOW)[self.claim.pk].next_claim)
@@ -379,6 +386,12 @@ class _World:
         for claim, parts in reversed(self.wanted):
             if not self._standing(claim).exists():
                 self._post(claim, parts)
+
+    def correct(self):
+        """The primary takes its answer back and gives another one."""
+        undo_all(*self._standing(self.claim))
+        self.wanted[0] = (self.claim, self.corrected)
+        self._post(*self.wanted[0])
 
     def pay(self):
         ClientPaymentFactory(client=self.claim.client, amount=Decimal("33.33"))

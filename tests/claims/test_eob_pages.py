@@ -12,11 +12,13 @@ from PIL import Image
 
 from claimcenter.practice import vault
 from claimcenter.practice.models import AuditEvent, StoredChunk
-from claims.models import EobPage
-from claims.services.eob import EobRefused, post_typed_eob
+from claims.enums import DeedKind, Result, Stage
+from claims.models import EobPage, MoneyDeed
+from claims.services.eob import EobRefused, post_typed_eob, undo_typed_eob
 from claims.services.eob_pages import MAX_PAGES, keep_eob_page, set_page_aside
+from tests.claims.test_conservation import balances
 from tests.claims.test_eob_and_payments import WORKED
-from tests.factories.claims import NOW, primary_claim
+from tests.factories.claims import NOW, answered, primary_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +89,47 @@ class TestVerbs:
             EobPage.objects.filter(pk=page.pk).update(added_at=NOW)
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             EobPage.objects.filter(pk=page.pk).delete()
+
+
+class TestUndo:
+    def test_what_was_typed_is_taken_back_and_typed_again_it_is_as_it_was(self, claim, biller):
+        start = balances()
+        keep(claim, biller)
+        answer = post_typed_eob(claim_id=claim.pk, eob=WORKED, by=biller, now=NOW)
+        posted = balances()
+
+        assert undo_typed_eob(claim_id=claim.pk, reason="misread", by=biller, now=NOW) is True
+        assert undo_typed_eob(claim_id=claim.pk, reason="misread", by=biller, now=NOW) is False
+
+        claim.refresh_from_db()
+        assert balances() == start
+        assert (claim.stage, claim.result, claim.current_decision) == (Stage.PROCESSING, Result.NONE, None)
+        deed = MoneyDeed.objects.get(kind=DeedKind.UNDO)
+        assert {entry.reverses.adjudication_id for entry in deed.entries.all()} == {answer.pk}
+        assert answer.eob_pages.count() == 1
+        with pytest.raises(EobRefused, match="say why"):
+            undo_typed_eob(claim_id=claim.pk, reason=" ", by=biller, now=NOW)
+
+        post_typed_eob(claim_id=claim.pk, eob=WORKED, by=biller, now=NOW)
+        assert balances() == posted
+
+    def test_an_eras_answer_is_not_touched(self, claim, biller):
+        answered(claim)
+        assert undo_typed_eob(claim_id=claim.pk, reason="x", by=biller, now=NOW) is False
+        assert claim.adjudications.get().state == "posted"
+
+    def test_from_the_claims_page_and_through_the_api(self, client_as, api_client, claim, biller):
+        post_typed_eob(claim_id=claim.pk, eob=WORKED, by=biller, now=NOW)
+        browser, url = client_as(biller), reverse("claims:eob-undo", args=[claim.pk])
+        assert url in browser.get(reverse("claims:detail", args=[claim.pk])).content.decode()
+        assert "Undo the typed EOB" in browser.get(url).content.decode()
+        assert browser.post(url, {"reason": ""}).status_code == 422
+        page = browser.post(url, {"reason": "misread"}, follow=True).content.decode()
+        assert "is taken back" in page
+        assert url not in page
+        body = {"reason": "misread"}
+        done = api_client(biller).post(reverse("claim-undo-eob", args=[claim.pk]), body, format="json")
+        assert done.json()["stage"] == "processing"
 
 
 class TestPages:
