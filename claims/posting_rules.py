@@ -45,10 +45,9 @@ class Treatment(Enum):
     DENIAL = "denied, a task for somebody"
     REVIEW = "stays with the payer for review"
 
-    @property
-    def mark(self) -> str:
+    def __init__(self, value: str) -> None:
+        self.mark = f": {value} ("
         """How the rule of a ledger entry says it: what a later look at the ledger may ask for."""
-        return f": {self.value} ("
 
 
 _BY_ACTION = {
@@ -76,12 +75,12 @@ class Treated:
 
     def words(self, code: str) -> str:
         """What the ledger, the dry run and the preview all say, like `CO-45: written off (Blue Sample rule)`."""
-        start = f"{code}{self.treatment.mark}"
-        room = RULE_LENGTH - len(start) - len(")") - len(_ESTIMATED)
-        return f"{start}{self.origin[:room]})"
+        said = f"{code}{self.treatment.mark}{self.origin})"
+        return said if len(said) <= _ROOM else f"{said[: _ROOM - 1]})"
 
 
 _ESTIMATED = ", estimated"
+_ROOM = RULE_LENGTH - len(_ESTIMATED)
 _SAID = re.compile(r"(?P<code>[A-Z]{2}-[0-9A-Z]{1,5}): [^(]+ \((?P<origin>.+)\)(, estimated)?")
 
 
@@ -236,22 +235,30 @@ def post_line(
     poster = _Poster(room=held, next_payer=next_payer, estimated=answer.estimated)
     if answer.paid:
         poster.move(EntryKind.INSURANCE_PAYMENT, Bucket.INSURANCE_PAID, answer.paid, "paid")
-    for wanted in _ORDER:
-        for item, by_rule in treated:
-            if by_rule.treatment is wanted:
-                poster.post(item, by_rule)
+    for item, by_rule in sorted(treated, key=_turn):
+        poster.post(item, by_rule)
     return poster.result()
 
 
-_ORDER = (
-    Treatment.OFFSET,
-    Treatment.CLIENT,
-    Treatment.SHARE,
-    Treatment.NEXT_PAYER,
-    Treatment.WRITE_OFF,
-    Treatment.DENIAL,
-    Treatment.REVIEW,
-)
+_TURNS = {
+    treated_as: turn
+    for turn, treated_as in enumerate(
+        [
+            Treatment.INFORMATION,
+            Treatment.OFFSET,
+            Treatment.CLIENT,
+            Treatment.SHARE,
+            Treatment.NEXT_PAYER,
+            Treatment.WRITE_OFF,
+            Treatment.DENIAL,
+            Treatment.REVIEW,
+        ]
+    )
+}
+
+
+def _turn(treated: tuple[AdjustmentFacts, Treated]) -> int:
+    return _TURNS[treated[1].treatment]
 
 
 class _Poster:
@@ -266,6 +273,8 @@ class _Poster:
 
     def post(self, item: AdjustmentFacts, treated: Treated) -> None:
         treated_as = treated.treatment
+        if treated_as is Treatment.INFORMATION:
+            return
         if treated_as in STAYS:
             self._look(item.code, item.amount, treated.words(f"{item.code} {item.amount}"), STAYS[treated_as])
         elif treated_as is Treatment.OFFSET:

@@ -33,7 +33,7 @@ class RuleForm(VersionedForm):
         error_messages={"invalid_choice": _("This payer is not on your list.")},
     )
     group_code = forms.ChoiceField(
-        label=_("Group"), choices=_GROUPS, help_text=_("Whose the amount is, as the payer says: the letters before it.")
+        label=_("Group"), choices=_GROUPS, help_text=_("The letters before the code on the ERA: whose the amount is.")
     )
     reason_code = CodeField(
         label=_("Reason"),

@@ -58,7 +58,7 @@ def _entries(claim: Claim) -> list[dict[str, Any]]:
 
 def _what(entry: dict[str, Any]) -> str:
     if entry["kind"] == EntryKind.TRANSFER:
-        return f"to {Bucket(entry['moved_to']).label.lower()}"
+        return f"To {Bucket(entry['moved_to']).label.lower()}"
     return str(EntryKind(entry["kind"]).label)
 
 
