@@ -7,6 +7,7 @@ that no decision is taken on half of a change.
 
 from collections.abc import Iterable
 
+from claims.lookups import keys
 from claims.models import Claim
 from clients.models import Client
 from insurance.models import Payer
@@ -18,7 +19,7 @@ def lock_claims(ids: Iterable[int]) -> dict[int, Claim]:
     _lock_clients_of(wanted)
     locked = {
         claim.pk: claim
-        for claim in Claim.objects.filter(pk__any_of=wanted).order_by("pk").select_for_update(no_key=True)
+        for claim in Claim.objects.filter(pk__any_of=keys(wanted)).order_by("pk").select_for_update(no_key=True)
     }
     _give_payers(locked.values())
     return locked
@@ -28,7 +29,9 @@ def hold_claims(ids: Iterable[int]) -> int:
     """As `lock_claims` for sets too large to load: locks, and answers how many there are."""
     wanted = sorted(set(ids))
     _lock_clients_of(wanted)
-    return len(Claim.objects.filter(pk__any_of=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return len(
+        Claim.objects.filter(pk__any_of=keys(wanted)).order_by("pk").select_for_update(no_key=True).values_list("pk")
+    )
 
 
 def lock_client(client_id: int) -> Client:
@@ -51,9 +54,9 @@ def _give_payers(claims: Iterable[Claim]) -> None:
 
 def _lock_clients_of(claim_ids: list[int]) -> None:
     # The client of a claim never changes, so it may be read before anything is locked.
-    client_ids = Claim.objects.filter(pk__any_of=claim_ids).values_list("client_id", flat=True).distinct()
+    client_ids = Claim.objects.filter(pk__any_of=keys(claim_ids)).values_list("client_id", flat=True).distinct()
     lock_clients(client_ids)
 
 
 def _clients(ids: list[int]) -> Iterable[tuple[int]]:
-    return Client.objects.filter(pk__any_of=ids).order_by("pk").select_for_update(no_key=True).values_list("pk")
+    return Client.objects.filter(pk__any_of=keys(ids)).order_by("pk").select_for_update(no_key=True).values_list("pk")

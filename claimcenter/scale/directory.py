@@ -30,6 +30,7 @@ class World:
     practice_id: int
     organization: Organization
     provider_id: int
+    provider_npi: str
     primary: Payer
     secondary: Payer
     file_id: int
@@ -56,12 +57,14 @@ def choose_practice(slug: str) -> Practice:
 def prepare(*, practice: Practice, claims: int, now: datetime) -> World:
     """Everything the claims point to, and their numbers; what stands already is used."""
     with acting_in(practice, None):
+        provider = _provider_of(practice)
         kept = vault.store(kind="837", name="scale.x12", content_type="application/edi-x12", chunks=[NOTE], by=None)
         audit.record(action="claim.seed_scale", object_type="practice", object_id=practice.pk, by=None)
         return World(
             practice_id=practice.pk,
             organization=_organization_of(practice),
-            provider_id=_provider_of(practice).pk,
+            provider_id=provider.pk,
+            provider_npi=provider.npi,
             primary=_payer(PRIMARY, practice),
             secondary=_payer(SECONDARY, practice),
             file_id=kept.pk,

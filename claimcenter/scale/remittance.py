@@ -20,6 +20,7 @@ class EraWriter:
         self.write, self.world = write, world
         self.payments = self.paid = 0
         self._answers: list[str] = []
+        self._received = f"{world.today - timedelta(days=3):%Y%m%d}"
         self._amount = self._segments = 0
 
     def begin(self) -> None:
@@ -40,8 +41,12 @@ class EraWriter:
         """One CLP with its lines. `line_numbers` is what REF*6R of each line begins with, `name` `FAMILY*GIVEN`."""
         claim_number = f"SHP{self.payments:05d}{len(self._answers):05d}"
         amounts = "*".join(money(amount) for amount in (case.charge, case.paid, case.share))
-        parts = [f"CLP*{control_number}*{case.status}*{amounts}*12*{claim_number}*11*1{END}NM1*QC*1*{name}{END}"]
-        self._segments += 2
+        parts = [
+            f"CLP*{control_number}*{case.status}*{amounts}*12*{claim_number}*11*1{END}",
+            f"NM1*QC*1*{name}{END}NM1*82*1*CHEN*MORGAN****XX*{self.world.provider_npi}{END}REF*1L*GRP100{END}",
+            f"DTM*232*{day}{END}DTM*233*{day}{END}DTM*050*{self._received}{END}PER*CX*CLAIMS*TE*8005550111{END}",
+        ]
+        self._segments += 8
         for ordinal, service in enumerate(case.services, 1):
             parts.append(f"SVC*HC:{service.procedure}*{money(service.charge)}*{money(service.paid)}**1{END}")
             parts.append(f"DTM*472*{day}{END}")
@@ -49,8 +54,8 @@ class EraWriter:
                 parts.append(f"CAS*CO*{service.off_reason}*{money(service.off)}{END}")
             if service.share:
                 parts.append(f"CAS*PR*{service.share_reason}*{money(service.share)}{END}")
-            parts.append(f"REF*6R*{line_numbers}{ordinal}{END}")
-            self._segments += 3 + bool(service.off) + bool(service.share)
+            parts.append(f"REF*6R*{line_numbers}{ordinal}{END}AMT*B6*{money(service.charge - service.off)}{END}")
+            self._segments += 4 + bool(service.off) + bool(service.share)
         self._answers.append("".join(parts))
         self._amount += case.paid
         if len(self._answers) == PER_PAYMENT:

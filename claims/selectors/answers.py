@@ -8,6 +8,7 @@ from typing import Any
 
 from claims.enums import AdjudicationState, Source
 from claims.facts import AdjudicationFacts, AdjustmentFacts, LineFacts
+from claims.lookups import keys
 from claims.models import Adjudication, AdjudicationLine, Adjustment
 
 
@@ -27,14 +28,14 @@ class Answer:
 
 def answers_by_id(adjudication_ids: Iterable[int]) -> dict[int, Answer]:
     """The answers with these ids."""
-    return {answer.adjudication_id: answer for answer in _load(pk__any_of=sorted(set(adjudication_ids)))}
+    return {answer.adjudication_id: answer for answer in _load(pk__any_of=keys(adjudication_ids))}
 
 
 def standing_answers(claim_ids: Iterable[int]) -> dict[int, list[Answer]]:
     """Of each claim: its posted answers; where there is none yet, the newest provisional one. In order."""
     states = [AdjudicationState.POSTED, AdjudicationState.PROVISIONAL]
     by_claim: defaultdict[int, list[Answer]] = defaultdict(list)
-    for answer in _load(claim__any_of=sorted(set(claim_ids)), state__in=states):
+    for answer in _load(claim__any_of=keys(claim_ids), state__in=states):
         by_claim[answer.claim_id].append(answer)
     return {claim_id: _current(answers) for claim_id, answers in by_claim.items()}
 
@@ -94,7 +95,7 @@ def _adjustments(ids: list[int]) -> dict[_Level, list[AdjustmentFacts]]:
     """By adjudication and line; line None is the claim level."""
     found: defaultdict[_Level, list[AdjustmentFacts]] = defaultdict(list)
     columns = ("adjudication_id", "line_id", "group_code", "reason_code", "amount", "quantity", "segment")
-    rows = Adjustment.objects.filter(adjudication__any_of=ids).order_by("pk").values_list(*columns)
+    rows = Adjustment.objects.filter(adjudication__any_of=keys(ids)).order_by("pk").values_list(*columns)
     for adjudication_id, line_id, group, reason, amount, quantity, segment in rows:
         found[adjudication_id, line_id].append(
             AdjustmentFacts(group_code=group, reason_code=reason, amount=amount, quantity=quantity, segment=segment)
@@ -107,7 +108,7 @@ _LINE = ("claim_line_id", "charge", "paid", "procedure", "units", "allowed", "se
 
 def _lines(ids: list[int], adjustments: dict[_Level, list[AdjustmentFacts]]) -> dict[int, list[LineFacts]]:
     found: defaultdict[int, list[LineFacts]] = defaultdict(list)
-    rows = AdjudicationLine.objects.filter(adjudication__any_of=ids).order_by("pk")
+    rows = AdjudicationLine.objects.filter(adjudication__any_of=keys(ids)).order_by("pk")
     for line_id, adjudication_id, *values in rows.values_list("pk", "adjudication_id", *_LINE):
         given = dict(zip(_LINE, values, strict=True))
         given |= {"modifiers": tuple(given["modifiers"]), "remarks": tuple(given["remarks"])}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from claims.lookups import keys
 from claims.models import ClaimLine
 
 
@@ -55,6 +56,6 @@ _COLUMNS = (
 
 def chains_of(claim_ids: Iterable[int]) -> Chains:
     """The lines of these claims and of the other live claims of their chains, in the order of each claim."""
-    own = ClaimLine.objects.filter(claim__any_of=sorted(set(claim_ids)))
+    own = ClaimLine.objects.filter(claim__any_of=keys(claim_ids))
     rows = ClaimLine.objects.filter(charge_line__in=own.values("charge_line"), live=True).order_by("claim", "ordinal")
     return Chains([ChainLine(*row) for row in rows.values_list(*_COLUMNS)])

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from claims.lookups import keys
 from clients.models import Client, Consent
 from insurance.disclosure import Refusal, RefusalKind, refusal_knowing
 from insurance.models import InsurancePlan
@@ -52,9 +53,11 @@ def coverage_of(client_ids: Iterable[int]) -> Coverage:
     """Reads clients with their consents, and their live plans with the payers: three queries."""
     wanted = sorted(set(client_ids))
     consents = Prefetch("consents", Consent.objects.order_by("pk"))
-    clients = {client.pk: client for client in Client.objects.filter(pk__any_of=wanted).prefetch_related(consents)}
+    clients = {
+        client.pk: client for client in Client.objects.filter(pk__any_of=keys(wanted)).prefetch_related(consents)
+    }
     plans: defaultdict[int, list[InsurancePlan]] = defaultdict(list)
-    live = InsurancePlan.objects.filter(client__any_of=wanted, deactivated_at__isnull=True)
+    live = InsurancePlan.objects.filter(client__any_of=keys(wanted), deactivated_at__isnull=True)
     # The member id is encrypted, and nobody here asks for it. The few payers are read once and shared.
     for plan in live.defer("member_id").order_by("position", "effective_from", "pk").prefetch_related("payer"):
         plans[plan.client_id].append(plan)

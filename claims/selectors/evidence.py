@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from claims.enums import AdjudicationState
 from claims.facts import ZERO, AdjudicationFacts, AdjustmentFacts
+from claims.lookups import keys
 from claims.models import Claim
 from claims.posting_rules import INCLUDED_ELSEWHERE, Treated, is_bundled, treatment
 from claims.rules import PAID_ABOVE_CHARGE, Rules
@@ -127,7 +128,7 @@ def _plan_after(
 
 def _following(claim_ids: Iterable[int]) -> dict[int, int]:
     """The live next claim of each claim, where there is one."""
-    rows = Claim.objects.filter(previous_claim__any_of=sorted(claim_ids), live=True)
+    rows = Claim.objects.filter(previous_claim__any_of=keys(claim_ids), live=True)
     return {previous_id: pk for pk, previous_id in rows.values_list("pk", "previous_claim") if previous_id is not None}
 
 

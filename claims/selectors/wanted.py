@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from claims.enums import AdjudicationState, Source
 from claims.facts import ZERO, AdjudicationFacts, AdjustmentFacts, LineFacts, total
+from claims.lookups import keys
 from claims.models import Claim, ClaimLine
 from claims.posting_rules import spread
 from claims.selectors.answers import Answer, standing_answers
@@ -95,7 +96,7 @@ def _claims_before(claims: Sequence[Claim]) -> dict[int, list[int]]:
     """The ids of the claims before each, primary first; a chain has three at most."""
     previous = {claim.pk: claim.previous_claim_id for claim in claims}
     above = [claim_id for claim_id in previous.values() if claim_id is not None]
-    grand = dict(Claim.objects.filter(pk__any_of=above).values_list("pk", "previous_claim"))
+    grand = dict(Claim.objects.filter(pk__any_of=keys(above)).values_list("pk", "previous_claim"))
     return {
         claim_id: [one for one in (grand.get(prior_id), prior_id) if one is not None] if prior_id else []
         for claim_id, prior_id in previous.items()
@@ -104,7 +105,7 @@ def _claims_before(claims: Sequence[Claim]) -> dict[int, list[int]]:
 
 def _lines_of(claim_ids: set[int]) -> defaultdict[int, list[_Line]]:
     found: defaultdict[int, list[_Line]] = defaultdict(list)
-    rows = ClaimLine.objects.filter(claim__any_of=sorted(claim_ids)).order_by("claim", "ordinal")
+    rows = ClaimLine.objects.filter(claim__any_of=keys(claim_ids)).order_by("claim", "ordinal")
     columns = ("charge_line__charge", "charge_line__procedure", "charge_line__modifiers", "charge_line__units")
     for claim_id, *values in rows.values_list("claim", "pk", "charge_line", *columns):
         found[claim_id].append(_Line(*values))

@@ -16,6 +16,7 @@ from claims.collector import collector_held
 from claims.enums import AdjudicationState, Result
 from claims.facts import AdjudicationFacts, AdjustmentFacts, Imbalance, LineFacts, imbalances
 from claims.locks import lock_claims
+from claims.lookups import keys
 from claims.models import Adjudication, Claim
 from claims.services.answer_tasks import follow_answers
 from claims.services.following import prior_changed
@@ -170,7 +171,7 @@ def withdraw_adjudications(*, adjudication_ids: Iterable[int], by: User | None, 
     """As `withdraw_adjudication` for many; answers how many were withdrawn."""
     if not adjudication_ids:
         return 0
-    wanted = Adjudication.objects.filter(pk__any_of=sorted(set(adjudication_ids)), state=AdjudicationState.PROVISIONAL)
+    wanted = Adjudication.objects.filter(pk__any_of=keys(adjudication_ids), state=AdjudicationState.PROVISIONAL)
     claim_ids = set(wanted.values_list("claim_id", flat=True))
     lock_claims(claim_ids)
     withdrawn = wanted.update(state=AdjudicationState.WITHDRAWN, ended_at=now)

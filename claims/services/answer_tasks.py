@@ -14,6 +14,7 @@ from claimcenter.practice.models import User
 from claimcenter.x12.labels import default_action, label
 from claims.enums import TaskKind
 from claims.facts import ZERO
+from claims.lookups import keys
 from claims.models import Task
 from claims.posting_rules import STAYS, Look
 from claims.services.posting import PostingBatch
@@ -55,7 +56,7 @@ def follow_answers(*, batch: PostingBatch, by: User | None, now: datetime) -> No
     """
     clients = _clients(batch)
     wanted = _wanted(batch, clients)
-    standing = list(Task.objects.filter(claim__any_of=list(clients), adjudication__isnull=False))
+    standing = list(Task.objects.filter(claim__any_of=keys(clients), adjudication__isnull=False))
     settled = {(task.adjudication_id, task.kind, task.reference) for task in standing if task.closed_by_id is not None}
     wanted = {key: one for key, one in wanted.items() if (one.adjudication_id, *key[1:]) not in settled}
     gone = [task.pk for task in standing if task.closed_at is None and _key(task) not in wanted]

@@ -15,6 +15,7 @@ from claimcenter.practice.models import User
 from claims.asking import ask_after_commit
 from claims.bulk import insert_objects, update_rows
 from claims.enums import Outcome, Stage
+from claims.lookups import keys
 from claims.models import Claim, SecondaryDecision
 from insurance.enums import Position
 
@@ -69,17 +70,17 @@ def supersede_decision(*, claims: Iterable[int]) -> int:
     Idempotent. The rows stay as history. Answers how many had a decision.
     """
     wanted = sorted(set(claims))
-    standing = Claim.objects.filter(pk__any_of=wanted, current_decision__isnull=False)
+    standing = Claim.objects.filter(pk__any_of=keys(wanted), current_decision__isnull=False)
     count = standing.update(current_decision=None)
     outstanding = Claim.objects.filter(
-        pk__any_of=wanted, stage=Stage.COMPLETED, current_decision__isnull=True, position__lt=Position.TERTIARY
+        pk__any_of=keys(wanted), stage=Stage.COMPLETED, current_decision__isnull=True, position__lt=Position.TERTIARY
     )
     ask_after_commit(list(outstanding.order_by("pk").values_list("pk", flat=True)))
     return count
 
 
 def _newest(claim_ids: Iterable[int]) -> dict[int, SecondaryDecision]:
-    rows = SecondaryDecision.objects.filter(claim__any_of=sorted(claim_ids)).order_by("claim", "-pk").distinct("claim")
+    rows = SecondaryDecision.objects.filter(claim__any_of=keys(claim_ids)).order_by("claim", "-pk").distinct("claim")
     return {row.claim_id: row for row in rows}
 
 

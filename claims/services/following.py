@@ -9,6 +9,7 @@ from claimcenter.practice.models import User
 from claims.bulk import insert_objects, update_rows
 from claims.enums import Result, Stage, WaitingOn
 from claims.locks import lock_claims
+from claims.lookups import keys
 from claims.models import Claim, ClaimEvent, Submission
 from claims.selectors.differences import differences_of
 from claims.selectors.wanted import WantedPrior
@@ -35,7 +36,7 @@ def prior_changed(*, claim_ids: Iterable[int], by: User | None, now: datetime, p
 
 
 def _later(claim_ids: list[int]) -> QuerySet[Claim]:
-    after = Q(previous_claim__any_of=claim_ids) | Q(previous_claim__previous_claim__any_of=claim_ids)
+    after = Q(previous_claim__any_of=keys(claim_ids)) | Q(previous_claim__previous_claim__any_of=keys(claim_ids))
     # A pending claim that was rejected never reached its payer: it is refilled like one that was not sent.
     sent = Exists(Submission.objects.filter(claim=OuterRef("pk"))) & Q(stage=Stage.PROCESSING)
     claims = Claim.objects.filter(after, live=True).annotate(was_sent=sent | Q(stage=Stage.COMPLETED))

@@ -14,6 +14,7 @@ from claimcenter.practice.models import User
 from claims.bulk import insert_rows
 from claims.enums import Bucket, EntryKind
 from claims.facts import ZERO
+from claims.lookups import keys
 from claims.models import ChargeLineBalance, LedgerEntry
 from clients.models import ChargeLine
 
@@ -73,7 +74,7 @@ class Book:
         if not missing:
             return
         columns = [str(bucket) for bucket in _KEPT]
-        rows = ChargeLineBalance.objects.filter(charge_line__any_of=missing).values_list(
+        rows = ChargeLineBalance.objects.filter(charge_line__any_of=keys(missing)).values_list(
             "charge_line", "charge", *columns
         )
         for line_id, charge, *amounts in rows:

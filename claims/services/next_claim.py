@@ -14,9 +14,11 @@ from claimcenter.practice.models import User
 from claims.bulk import insert_objects, update_rows
 from claims.enums import Status, WaitingOn
 from claims.facts import ZERO, AdjudicationFacts
+from claims.lookups import keys
 from claims.models import Claim, ClaimDiagnosis, ClaimEvent, ClaimLine
 from claims.selectors.chains import ChainLine
 from claims.selectors.wanted import WantedPrior
+from claims.services.money import money_of
 from claims.services.prefill import prefill_claims
 from claims.states import STAGE_OF
 from insurance.enums import Position
@@ -48,7 +50,8 @@ def create_next_claims(*, wanted: Mapping[int, NextClaim], by: User | None, now:
     grids = prefill_claims(claims=claims.values())
     for pk, claim in claims.items():
         _settle(claim, wanted[pk], grids.get(claim.pk, []), now)
-    update_rows(list(claims.values()), ["stage", "status", "waiting_on", "waiting_until", "file_by"])
+    made = list(claims.values())
+    update_rows(made, ["stage", "status", "waiting_on", "waiting_until", "file_by"], joined=money_of(made))
     insert_objects((_event(claims[pk], spec, by, now) for pk, spec in wanted.items()), keyed=False)
     return claims
 
@@ -111,7 +114,7 @@ _ORIGINAL = (
 
 
 def _originals(claim_line_ids: Iterable[int]) -> dict[int, _Original]:
-    rows = ClaimLine.objects.filter(pk__any_of=sorted(claim_line_ids))
+    rows = ClaimLine.objects.filter(pk__any_of=keys(claim_line_ids))
     return {row[0]: _Original(*row[1:]) for row in rows.values_list("pk", *_ORIGINAL)}
 
 
@@ -129,7 +132,7 @@ def _line(claim: Claim, ordinal: int, original: _Original) -> ClaimLine:
 
 
 def _create_diagnoses(claims: Mapping[int, Claim]) -> None:
-    rows = ClaimDiagnosis.objects.filter(claim__any_of=list(claims)).values_list("claim", "ordinal", "code")
+    rows = ClaimDiagnosis.objects.filter(claim__any_of=keys(claims)).values_list("claim", "ordinal", "code")
     insert_objects(
         ClaimDiagnosis(claim=claims[claim_id], ordinal=ordinal, code=code) for claim_id, ordinal, code in rows
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from claimcenter.practice.models import User
 from claims.enums import AdjudicationState, Outcome, Result, Status, WaitingOn
 from claims.facts import ZERO, AdjudicationFacts, patient_share, result_of
+from claims.lookups import keys
 from claims.models import Adjudication, Claim
 from claims.services.decisions import Verdict, record_decision, record_decisions
 from claims.services.posting import Posting, PostingBatch
@@ -18,9 +19,9 @@ def set_states(batch: PostingBatch, now: datetime) -> None:
     posted = [posting.answer.adjudication_id for posting in batch.postable]
     gone = [answer.adjudication_id for answer in (*batch.taken_back, *batch.replaced)]
     if posted:
-        Adjudication.objects.filter(pk__any_of=posted).update(state=AdjudicationState.POSTED, posted_at=now)
+        Adjudication.objects.filter(pk__any_of=keys(posted)).update(state=AdjudicationState.POSTED, posted_at=now)
     if gone:
-        Adjudication.objects.filter(pk__any_of=gone).update(state=AdjudicationState.REVERSED, ended_at=now)
+        Adjudication.objects.filter(pk__any_of=keys(gone)).update(state=AdjudicationState.REVERSED, ended_at=now)
 
 
 def move_answered(batch: PostingBatch, *, by: User | None, now: datetime, one_by_one: bool) -> set[int]:

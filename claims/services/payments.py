@@ -18,6 +18,7 @@ from claimcenter.practice.models import User
 from claims.enums import Bucket, EntryKind
 from claims.facts import ZERO
 from claims.locks import lock_clients
+from claims.lookups import keys
 from claims.models import ChargeLineBalance, LedgerEntry
 from claims.services.ledger import HELD, Book, Ties
 from claims.services.refunds import clients_with_refund_tasks, follow_credits
@@ -77,7 +78,7 @@ def _settle(payments: list["_Payment"], *, by: User | None, now: datetime) -> in
 def _payments(client_ids: list[int]) -> list[_Payment]:
     """Payments less their refunds, with what each has applied to which line."""
     rows = (
-        ClientPayment.objects.filter(client__any_of=client_ids, refunds__isnull=True)
+        ClientPayment.objects.filter(client__any_of=keys(client_ids), refunds__isnull=True)
         .annotate(refunded=Sum("refunded_by__amount"))
         .order_by("received_on", "pk")
         .values_list("pk", "client_id", "appointment_id", "received_on", "amount", "refunded")
@@ -87,7 +88,7 @@ def _payments(client_ids: list[int]) -> list[_Payment]:
         for pk, client_id, appointment_id, day, amount, refunded in rows
     }
     if payments:
-        entries = LedgerEntry.objects.filter(payment__any_of=list(payments), moved_to=Bucket.PATIENT_PAID)
+        entries = LedgerEntry.objects.filter(payment__any_of=keys(payments), moved_to=Bucket.PATIENT_PAID)
         for pk, line_id, amount in entries.values_list("payment", "charge_line").annotate(total=Sum("amount")):
             payments[pk].applied[line_id] = amount
     return list(payments.values())
@@ -96,7 +97,7 @@ def _payments(client_ids: list[int]) -> list[_Payment]:
 def _lines(client_ids: list[int]) -> dict[int, list[_Line]]:
     """The lines on which something is owed by the client, or was paid by them, oldest first."""
     touched = ~Q(balance__patient=0) | ~Q(balance__patient_paid=0)
-    rows = ChargeLine.objects.filter(touched, client__any_of=client_ids, balance__isnull=False)
+    rows = ChargeLine.objects.filter(touched, client__any_of=keys(client_ids), balance__isnull=False)
     found: defaultdict[int, list[_Line]] = defaultdict(list)
     columns = ("client_id", "pk", "appointment_id", "date_of_service")
     for client_id, pk, appointment_id, day in rows.order_by("date_of_service", "pk").values_list(*columns):

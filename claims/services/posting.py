@@ -15,6 +15,7 @@ from claims import posting_rules
 from claims.enums import AdjudicationState, Bucket, EntryKind, Source, Stage
 from claims.facts import NOT_OURS_FORWARDED, PREDETERMINATION, REVERSAL, AdjudicationFacts, imbalances
 from claims.locks import lock_claims
+from claims.lookups import keys
 from claims.models import Adjudication, Claim
 from claims.posting_rules import LineAnswer, LinePosting, Look
 from claims.rules import RuleBook
@@ -151,8 +152,8 @@ class PostingBatch:
         return {line.claim_id for key in charge_lines for line in self.chains.by_charge_line[key]}
 
     def _read_standing(self, *, exclude: set[int]) -> dict[int, list[Answer]]:
-        posted = Adjudication.objects.filter(claim__any_of=list(self.chains.by_claim), state=AdjudicationState.POSTED)
-        ids = list(posted.exclude(pk__any_of=exclude).values_list("pk", flat=True))
+        posted = Adjudication.objects.filter(claim__any_of=keys(self.chains.by_claim), state=AdjudicationState.POSTED)
+        ids = list(posted.exclude(pk__any_of=keys(exclude)).values_list("pk", flat=True))
         standing: defaultdict[int, list[Answer]] = defaultdict(list)
         for answer in answers_by_id(ids).values() if ids else ():
             if answer.facts.claim_status_code != NOT_OURS_FORWARDED:
@@ -264,7 +265,7 @@ class PostingBatch:
 
     def _take_back(self, answers: Sequence[Answer]) -> None:
         if answers:
-            entries = standing_entries(adjudication__any_of=[answer.adjudication_id for answer in answers])
+            entries = standing_entries(adjudication__any_of=keys([answer.adjudication_id for answer in answers]))
             # A claim that was voided since has no live lines, but its entries stand until they are taken back.
             self.book.add_lines(entry.charge_line_id for entry in entries)
             self.book.take_back(entries, rule="taken back")

@@ -13,6 +13,7 @@ from claimcenter.practice.models import User
 from claims.bulk import insert_objects
 from claims.facts import AdjustmentFacts
 from claims.locks import lock_claims
+from claims.lookups import keys
 from claims.models import Claim, PriorAdjustment, PriorLineAdjudication, PriorPayerAdjudication
 from claims.selectors.wanted import WantedLine, WantedPrior, wanted_priors
 from claims.services import readiness
@@ -63,7 +64,7 @@ def prefill_claims(*, claims: Iterable[Claim]) -> dict[int, list[WantedPrior]]:
 
 
 def _standing(claim_ids: Iterable[int]) -> dict[tuple[int, int], PriorPayerAdjudication]:
-    rows = PriorPayerAdjudication.objects.filter(claim__any_of=sorted(claim_ids))
+    rows = PriorPayerAdjudication.objects.filter(claim__any_of=keys(claim_ids))
     rows = rows.prefetch_related("lines__adjustments", "adjustments")
     return {(row.claim_id, row.prior_claim_id): row for row in rows}
 

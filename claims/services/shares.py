@@ -12,11 +12,11 @@ from django.db.models import Sum
 from claimcenter.practice.models import User
 from claims.enums import Bucket, EntryKind, Outcome
 from claims.facts import ZERO
+from claims.lookups import keys
 from claims.models import Claim, ClaimLine, LedgerEntry
 from claims.posting_rules import Treatment
 from claims.services.decisions import Verdict
 from claims.services.ledger import Book, Ties
-from claims.services.money import refresh_money
 from claims.services.payments import settle_payments
 
 _NOBODY_TO_ASK = {Outcome.NO_ACTIVE_PLAN, Outcome.RESTRICTED}
@@ -38,7 +38,6 @@ def follow_decisions(
     _release(book, [claims[pk] for pk in refused], lines)
     if book.write():
         settle_payments(client_ids={claim.client_id for claim in claims.values()}, by=by, now=now)
-    refresh_money([claim.pk for claim in created.values()])
 
 
 def _hold(book: Book, created: Iterable[Claim], lines: Mapping[int, list[int]]) -> None:
@@ -86,7 +85,9 @@ def _release(book: Book, claims: Iterable[Claim], lines: Mapping[int, list[int]]
 
 def _lines(claim_ids: list[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {claim_id: [] for claim_id in claim_ids}
-    for claim_id, line_id in ClaimLine.objects.filter(claim__any_of=claim_ids).values_list("claim", "charge_line"):
+    for claim_id, line_id in ClaimLine.objects.filter(claim__any_of=keys(claim_ids)).values_list(
+        "claim", "charge_line"
+    ):
         found[claim_id].append(line_id)
     return found
 
@@ -96,6 +97,6 @@ def _sums(line_ids: set[int], *, moved_to: list[Bucket], treated: Treatment) -> 
     if not line_ids:
         return {}
     rows = LedgerEntry.objects.filter(
-        rule__contains=treated.mark, charge_line__any_of=line_ids, moved_to__in=moved_to, reversed_by__isnull=True
+        rule__contains=treated.mark, charge_line__any_of=keys(line_ids), moved_to__in=moved_to, reversed_by__isnull=True
     )
     return dict(rows.values_list("charge_line").annotate(total=Sum("amount")))

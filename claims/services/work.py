@@ -12,6 +12,7 @@ from claimcenter.practice.models import User
 from claimcenter.practice.problems import Refusal
 from claims.enums import Stage, Status, TaskKind, TaskOutcome, WaitingOn
 from claims.locks import lock_claims, lock_client
+from claims.lookups import keys
 from claims.models import Claim, Task
 from claims.services.transitions import move_claim
 
@@ -71,7 +72,7 @@ def open_tasks(*, wanted: Iterable[TaskDetails], by: User | None, now: datetime)
     if not by_key:
         return []
     clients = {details.client_id for details in by_key.values()}
-    found = Task.objects.filter(client__any_of=clients, closed_at__isnull=True)
+    found = Task.objects.filter(client__any_of=keys(clients), closed_at__isnull=True)
     standing = {(task.client_id, task.claim_id, task.kind, task.reference): task for task in found}
     fresh = [_row(details, by, now) for key, details in by_key.items() if key not in standing]
     changed = [standing[key] for key, details in by_key.items() if key in standing and _take(standing[key], details)]

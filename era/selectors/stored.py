@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from claims.lookups import keys
 from era.models import RemittanceAdjustment, RemittanceClaim, RemittanceLine
 
 
@@ -69,7 +70,7 @@ class Parts(NamedTuple):
 
 def stored_claims(claim_ids: Iterable[int]) -> list[StoredClaim]:
     """The CLPs with these ids, in their order."""
-    rows = RemittanceClaim.objects.filter(pk__any_of=sorted(claim_ids)).order_by("pk")
+    rows = RemittanceClaim.objects.filter(pk__any_of=keys(claim_ids)).order_by("pk")
     return list(map(StoredClaim._make, rows.values_list(*StoredClaim._fields)))
 
 
@@ -77,11 +78,11 @@ def stored_parts(claims: Sequence[StoredClaim]) -> Parts:
     """What these CLPs carry."""
     ids = [claim.pk for claim in claims]
     lines: defaultdict[int, list[StoredLine]] = defaultdict(list)
-    rows = RemittanceLine.objects.filter(remittance_claim__any_of=ids).order_by("pk")
+    rows = RemittanceLine.objects.filter(remittance_claim__any_of=keys(ids)).order_by("pk")
     for line in map(StoredLine._make, rows.values_list(*StoredLine._fields)):
         lines[line.remittance_claim_id].append(line)
     adjustments: defaultdict[tuple[int, int | None], list[StoredAdjustment]] = defaultdict(list)
-    given = RemittanceAdjustment.objects.filter(remittance_claim__any_of=ids).order_by("pk")
+    given = RemittanceAdjustment.objects.filter(remittance_claim__any_of=keys(ids)).order_by("pk")
     for item in map(StoredAdjustment._make, given.values_list(*StoredAdjustment._fields)):
         adjustments[item.remittance_claim_id, item.line_id].append(item)
     return Parts(lines, adjustments)

@@ -16,6 +16,7 @@ from claimcenter.practice.models import User
 from claims.bulk import insert_rows, update_rows
 from claims.collector import collector_held
 from claims.enums import AdjudicationState, Source
+from claims.lookups import keys
 from claims.models import Adjudication
 from era.enums import Hold, MatchState
 from era.facts import facts_of
@@ -165,7 +166,7 @@ def answered_charges(claim_ids: Iterable[int]) -> dict[int, Decimal]:
     """How much of each claim's charge ERAs have answered, posted or matched (typed figures give way to an ERA)."""
     rows = (
         Adjudication.objects.filter(
-            claim__any_of=list(claim_ids),
+            claim__any_of=keys(claim_ids),
             source=Source.ERA,
             state__in=[AdjudicationState.POSTED, AdjudicationState.PROVISIONAL],
         )

@@ -17,6 +17,7 @@ from claimcenter.practice.problems import Refusal
 from claimcenter.practice.tenancy import current_practice_id
 from claims.bulk import update_rows
 from claims.locks import hold_claims
+from claims.lookups import keys
 from claims.models import Claim
 from claims.services.adjudication import post_adjudications, reverse_adjudications
 from era.enums import FileState, Hold, MatchState, RemittanceState
@@ -188,7 +189,7 @@ def _post_ready(remittance: Remittance, done: Posted, *, by: User | None, now: d
         refused = post_adjudications(adjudication_ids=list(batch.values()), by=by, now=now).problems
         _hold_refused(batch, refused, by=by, now=now)
         posted = [match_id for match_id, key in batch.items() if key not in refused]
-        ClaimMatch.objects.filter(pk__any_of=posted).update(state=MatchState.POSTED, reason_code="", reason="")
+        ClaimMatch.objects.filter(pk__any_of=keys(posted)).update(state=MatchState.POSTED, reason_code="", reason="")
         done.claims += len(posted)
         done.refused += len(refused)
         progress(done.claims)
@@ -237,7 +238,9 @@ def _mark_posted(remittance: Remittance, done: Posted, by: User | None, now: dat
 
 def _free_others(remittance: Remittance, by: User | None, now: datetime) -> None:
     """Corrections in other files that waited for the reversals of this one are matched now, ready to be posted."""
-    reversals = ClaimMatch.objects.filter(remittance_claim__any_of=reversed_in(remittance), state=MatchState.POSTED)
+    reversals = ClaimMatch.objects.filter(
+        remittance_claim__any_of=keys(reversed_in(remittance)), state=MatchState.POSTED
+    )
     waiting = (
         ClaimMatch.objects.filter(
             claim__in=reversals.values("claim"), state=MatchState.HELD, reason_code=Hold.ALREADY_ANSWERED

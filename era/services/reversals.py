@@ -14,6 +14,7 @@ from django.db.models import Q
 from claimcenter.practice.models import User
 from claims.bulk import update_rows
 from claims.enums import AdjudicationState, Source
+from claims.lookups import keys
 from claims.models import Adjudication
 from era.enums import Hold, MatchState, RemittanceState
 from era.matching import REVERSAL
@@ -46,8 +47,10 @@ def reversed_in(remittance: Remittance) -> list[int]:
 
 def reversals_of(remittance: Remittance) -> list[ClaimMatch]:
     """The reversals of a remittance that wait to be posted, in the order of their claims."""
-    keys = reversed_in(remittance)
-    waiting = ClaimMatch.objects.filter(_WAITS_FOR_ORIGINAL, remittance_claim__any_of=keys, claim__isnull=False)
+    reversed_ids = reversed_in(remittance)
+    waiting = ClaimMatch.objects.filter(
+        _WAITS_FOR_ORIGINAL, remittance_claim__any_of=keys(reversed_ids), claim__isnull=False
+    )
     return list(waiting.select_related("remittance_claim", "claim").order_by("claim", "pk"))
 
 
@@ -84,7 +87,7 @@ def settle_with_waiting_reversals(*, remittance: Remittance, by: User | None, no
         remittance__state__in=_LIVE_REMITTANCES,
     )
     claims_waiting = set(waiting_reversals.values_list("claim_id", flat=True))
-    answers = ClaimMatch.objects.filter(_WAITS_FOR_REVERSAL, remittance=remittance, claim__any_of=claims_waiting)
+    answers = ClaimMatch.objects.filter(_WAITS_FOR_REVERSAL, remittance=remittance, claim__any_of=keys(claims_waiting))
     mine = list(
         answers.exclude(remittance_claim__status_code=REVERSAL).select_related("remittance_claim").order_by("pk")
     )

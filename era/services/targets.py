@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from claims.lookups import keys
 from claims.models import Claim, ClaimLine, Submission
 from era.lines import ReceivedLine, TargetLine, normal
 from era.matching import Received, Target
@@ -44,7 +45,7 @@ def targets_by_number(patient_control_numbers: Iterable[str]) -> Targets:
 
 def targets_by_claim(claim_ids: Iterable[int]) -> Targets:
     """These claims and the chains around them. Two queries."""
-    numbers = Claim.objects.filter(pk__any_of=set(claim_ids)).values("number")
+    numbers = Claim.objects.filter(pk__any_of=keys(claim_ids)).values("number")
     rows = list(
         Claim.objects.filter(number__in=numbers).values_list(
             "pk", "number", "position", "payer_id", "payer__name", "charge", "live"
@@ -55,9 +56,9 @@ def targets_by_claim(claim_ids: Iterable[int]) -> Targets:
     for key, number, position, payer_id, payer_name, charge, live in rows:
         found.claims[key] = Target(key, position, payer_id, payer_name or "", charge, live, tuple(lines[key]))
         by_number[number].append(key)
-    for keys in by_number.values():
-        for key in keys:
-            found.chains[key] = keys
+    for chain in by_number.values():
+        for key in chain:
+            found.chains[key] = chain
     return found
 
 
@@ -94,7 +95,7 @@ def _received_line(line: StoredLine, claim: StoredClaim) -> ReceivedLine:
 
 def _lines_of(claim_ids: Sequence[int]) -> dict[int, list[TargetLine]]:
     rows = (
-        ClaimLine.objects.filter(claim__any_of=claim_ids)
+        ClaimLine.objects.filter(claim__any_of=keys(claim_ids))
         .order_by("claim", "ordinal")
         .values_list(
             "claim_id",
