@@ -35,7 +35,9 @@ from era.services.deposits import (
     match_deposit,
     record_deposit,
     remove_deposit,
+    settle_deposit,
     unmatch_deposit,
+    unsettle_deposit,
 )
 from insurance.models import Payer
 
@@ -76,7 +78,7 @@ class VersionInput(StrictSerializer):
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class RemoveInput(VersionInput):
+class ReasonInput(VersionInput):
     reason = serializers.CharField(max_length=300)
 
 
@@ -99,6 +101,7 @@ class DepositSerializer(serializers.Serializer[Any]):
     note = serializers.CharField()
     version = serializers.IntegerField()
     removed = serializers.BooleanField()
+    settled = serializers.CharField(allow_blank=True)
     matches = DepositMatchSerializer(many=True)
 
 
@@ -112,6 +115,8 @@ class DepositViewSet(TenantViewSet):
         "create": Action.ERA_POST,
         "match": Action.ERA_POST,
         "unmatch": Action.ERA_POST,
+        "settle": Action.ERA_POST,
+        "unsettle": Action.ERA_POST,
         "remove": Action.ERA_POST,
     }
 
@@ -159,11 +164,33 @@ class DepositViewSet(TenantViewSet):
         unmatch_deposit(deposit_id=deposit.pk, by=self.actor.user, version=given["version"])
         return Response(self._body(deposit.pk))
 
-    @extend_schema(request=RemoveInput, responses=DepositSerializer)
+    @extend_schema(request=ReasonInput, responses=DepositSerializer)
+    @action(detail=True, methods=["post"])
+    def settle(self, request: Request, **_url: Any) -> Response:
+        """Says why no remittance comes for a deposit (its EOB was typed from paper): it waits no more."""
+        deposit, given = self.get_object(), _checked(ReasonInput(data=request.data))
+        settle_deposit(
+            deposit_id=deposit.pk,
+            reason=given["reason"],
+            by=self.actor.user,
+            now=timezone.now(),
+            version=given["version"],
+        )
+        return Response(self._body(deposit.pk))
+
+    @extend_schema(request=VersionInput, responses=DepositSerializer)
+    @action(detail=True, methods=["post"])
+    def unsettle(self, request: Request, **_url: Any) -> Response:
+        """Lets a settled deposit wait for its remittance again."""
+        deposit, given = self.get_object(), _checked(VersionInput(data=request.data))
+        unsettle_deposit(deposit_id=deposit.pk, by=self.actor.user, version=given["version"])
+        return Response(self._body(deposit.pk))
+
+    @extend_schema(request=ReasonInput, responses=DepositSerializer)
     @action(detail=True, methods=["post"])
     def remove(self, request: Request, **_url: Any) -> Response:
         """Takes a deposit out of the lists that was recorded by mistake; row and history stay."""
-        deposit, given = self.get_object(), _checked(RemoveInput(data=request.data))
+        deposit, given = self.get_object(), _checked(ReasonInput(data=request.data))
         remove_deposit(
             deposit_id=deposit.pk,
             reason=given["reason"],
@@ -256,6 +283,7 @@ def deposit_body(deposit: Deposit) -> dict[str, Any]:
         "note": deposit.note,
         "version": deposit.version,
         "removed": deposit.removed_at is not None,
+        "settled": deposit.settled_reason,
         "matches": [
             {
                 "remittance": match.remittance_id,

@@ -104,7 +104,7 @@ def _late(missing: Overdue, unexplained: Overdue, today: date) -> Line:
     if unexplained.number:
         counted_deposits = _counted(unexplained.number, "deposit", "deposits")
         said.append(f"the remittance of {counted_deposits} has not come")
-        todo.append("Ask the payer or the clearinghouse for the ERA, or type the EOB.")
+        todo.append("Ask the payer or the clearinghouse for the ERA, or type the EOB and settle the deposit.")
     days = [found.oldest for found in (missing, unexplained) if found.oldest]
     text = " and ".join(said) + f"; the oldest is of {min(days):%-d %b %Y}."
     light = Light.RED if min(days) < business_days_before(today, LATE_LONG) else Light.AMBER

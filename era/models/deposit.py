@@ -18,7 +18,8 @@ class Deposit(TenantModel):
     """One payment of a payer as the bank shows it: an EFT, a check, a virtual card.
 
     Facts do not change once recorded (trigger); a wrong one is removed with a reason and recorded again. `payer` may
-    be learned from the remittance it pays.
+    be learned from the remittance it pays. Where no remittance will come (its EOB was typed from paper) a person
+    settles it with the reason; it then pays none.
     """
 
     payer = models.ForeignKey(Payer, models.PROTECT, null=True, blank=True, related_name="deposits")
@@ -35,6 +36,9 @@ class Deposit(TenantModel):
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     removed_reason = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    settled_reason = models.CharField(max_length=300, blank=True)  # why no remittance comes: its EOB was typed, say
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -61,6 +65,11 @@ class Deposit(TenantModel):
                 condition=Q(removed_at__isnull=True, removed_by__isnull=True)
                 | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removed_reason="")),
                 name="deposit_removed_at_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, settled_reason="")
+                | (Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(settled_reason="")),
+                name="deposit_settled_at_by",
             ),
         ]
 

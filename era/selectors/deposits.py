@@ -63,7 +63,8 @@ def live_deposits() -> QuerySet[Deposit]:
 def waiting_deposits() -> QuerySet[Deposit]:
     """Money whose remittance is not known."""
     matched = DepositMatch.objects.filter(deposit=OuterRef("pk"))
-    return live_deposits().filter(~Exists(matched)).select_related("payer", "recorded_by")
+    waiting = live_deposits().filter(~Exists(matched), settled_at__isnull=True)
+    return waiting.select_related("payer", "recorded_by")
 
 
 def with_matches() -> QuerySet[Deposit]:
@@ -73,8 +74,9 @@ def with_matches() -> QuerySet[Deposit]:
 
 
 def matched_deposits() -> QuerySet[Deposit]:
-    """Money with the remittances it pays."""
-    return with_matches().filter(Exists(DepositMatch.objects.filter(deposit=OuterRef("pk"))))
+    """Money with the remittances it pays, or with the reason why it pays none."""
+    matched = DepositMatch.objects.filter(deposit=OuterRef("pk"))
+    return with_matches().filter(Q(settled_at__isnull=False) | Exists(matched)).select_related("settled_by")
 
 
 def payable() -> QuerySet[Remittance]:

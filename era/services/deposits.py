@@ -139,6 +139,34 @@ def remove_deposit(*, deposit_id: int, reason: str, by: User, now: datetime, ver
     return deposit
 
 
+@transaction.atomic
+def settle_deposit(*, deposit_id: int, reason: str, by: User, now: datetime, version: int | None = None) -> Deposit:
+    """A person says why no remittance comes for a deposit: its EOB came on paper and was typed, say. It waits no more.
+
+    Should the remittance come after all, it is matched by itself. Raises DepositRefused, ChangedMeanwhile.
+    """
+    deposit = _locked(deposit_id, version)
+    if not reason.strip():
+        raise DepositRefused("Please say why no remittance comes for this deposit.", code="reason_needed")
+    if deposit.matches.exists():
+        raise DepositRefused("This deposit pays a remittance. Take the match away first.", code="already_matched")
+    deposit.settled_at, deposit.settled_by, deposit.settled_reason = now, by, reason.strip()[:300]
+    _save_settled(deposit)
+    audit.record(action="deposit.settled", obj=deposit, by=by)
+    return deposit
+
+
+@transaction.atomic
+def unsettle_deposit(*, deposit_id: int, by: User, version: int | None = None) -> Deposit:
+    """Lets a settled deposit wait for its remittance again. Idempotent."""
+    deposit = _locked(deposit_id, version)
+    if deposit.settled_at is not None:
+        deposit.settled_at, deposit.settled_by, deposit.settled_reason = None, None, ""
+        _save_settled(deposit)
+        audit.record(action="deposit.unsettled", obj=deposit, by=by)
+    return deposit
+
+
 def same_money(details: DepositDetails) -> Deposit | None:
     """The live deposit with this trace number, amount and day; without a trace number none is the same for certain."""
     trace = normal(details.trace_number)
@@ -151,6 +179,11 @@ def same_money(details: DepositDetails) -> Deposit | None:
 def recorded_before(deposit: Deposit) -> str:
     """When and by whom the same money was recorded."""
     return f"Already recorded on {localdate(deposit.recorded_at):%-d %b %Y} by {deposit.recorded_by.name}."
+
+
+def _save_settled(deposit: Deposit) -> None:
+    deposit.version += 1
+    deposit.save(update_fields=["settled_at", "settled_by", "settled_reason", "version"])
 
 
 def _known(record_key: str) -> Deposit | None:

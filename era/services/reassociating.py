@@ -54,8 +54,9 @@ def match_with(
         for remittance in remittances
     )
     deposit.payer_id = remittances[0].payer_id
+    deposit.settled_at, deposit.settled_by, deposit.settled_reason = None, None, ""
     deposit.version += 1
-    deposit.save(update_fields=["payer", "version"])
+    deposit.save(update_fields=["payer", "settled_at", "settled_by", "settled_reason", "version"])
     detail = {"remittances": [remittance.pk for remittance in remittances], "how": how.value}
     audit.record(action="deposit.matched", obj=deposit, by=by, detail=detail)
 

@@ -30,7 +30,14 @@ from era.selectors.deposits import (
     waiting_deposits,
     with_suggestions,
 )
-from era.services.deposits import match_deposit, record_deposit, remove_deposit, unmatch_deposit
+from era.services.deposits import (
+    match_deposit,
+    record_deposit,
+    remove_deposit,
+    settle_deposit,
+    unmatch_deposit,
+    unsettle_deposit,
+)
 from era.views.money_words import awaited_rows
 from era.views.shared import attempt, deposit_or_404, user_of
 
@@ -128,7 +135,7 @@ def deposit(request: HttpRequest, pk: int) -> HttpResponse:
     """One deposit: what it pays, or what it may pay and why."""
     found = deposit_or_404(pk)
     matches = list(found.matches.select_related("remittance__era_file", "remittance__payer", "matched_by"))
-    waits = not matches and found.removed_at is None
+    waits = not matches and found.removed_at is None and found.settled_at is None
     record_reads(request, "era.Deposit", [found.pk])
     context = {
         "deposit": found,
@@ -139,6 +146,7 @@ def deposit(request: HttpRequest, pk: int) -> HttpResponse:
         "late_since": late_since(found.deposited_on, localdate()) if waits else None,
         "may_match": may(request, Action.ERA_POST),
         "reason_form": ReasonForm(),
+        "settle_form": ReasonForm(auto_id="settle_%s"),
         "crumbs": crumbs("Deposit"),
     }
     return render(request, "era/deposit.html", context)
@@ -195,15 +203,42 @@ def unmatch(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a deposit that was recorded by mistake out of the lists, with the reason."""
-    form = ReasonForm(request.POST)
-    reason = str(form.cleaned_data["reason"]) if form.is_valid() else ""
 
     def deed(chosen: dict[str, Any]) -> object:
         return remove_deposit(
-            deposit_id=pk, reason=reason, by=user_of(request), now=timezone.now(), version=chosen["version"]
+            deposit_id=pk, reason=_reason(request), by=user_of(request), now=timezone.now(), version=chosen["version"]
         )
 
     return _decided(request, pk, deed, "Removed. It stays in the history with your reason.")
+
+
+@requires(Action.ERA_POST)
+@require_POST
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says why no remittance comes for a deposit; it waits no more."""
+
+    def deed(chosen: dict[str, Any]) -> object:
+        return settle_deposit(
+            deposit_id=pk, reason=_reason(request), by=user_of(request), now=timezone.now(), version=chosen["version"]
+        )
+
+    return _decided(request, pk, deed, "Settled. Should its remittance come after all, it is matched by itself.")
+
+
+@requires(Action.ERA_POST)
+@require_POST
+def unsettle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lets a settled deposit wait again."""
+
+    def deed(chosen: dict[str, Any]) -> object:
+        return unsettle_deposit(deposit_id=pk, by=user_of(request), version=chosen["version"])
+
+    return _decided(request, pk, deed, "It waits for its remittance again.")
+
+
+def _reason(request: HttpRequest) -> str:
+    form = ReasonForm(request.POST)
+    return str(form.cleaned_data["reason"]) if form.is_valid() else ""
 
 
 def _decided(request: HttpRequest, pk: int, deed: Callable[[dict[str, Any]], object], done: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Deposits and accounts for a spreadsheet: amounts as numbers, dates ISO, nothing that a spreadsheet would run."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.timezone import localdate
@@ -50,10 +51,18 @@ def _deposits(deposits: Iterable[Deposit]) -> Iterator[tuple[object, ...]]:
             deposit.get_how_display(),
             deposit.bank_reference,
             deposit.amount,
-            "matched" if matches else f"late since {late.isoformat()}" if late else "waits",
+            _state(deposit, matches=bool(matches), late=late),
             " ".join(match.remittance.trace_number for match in matches),
             matches[0].get_how_display() if matches else "",
         )
+
+
+def _state(deposit: Deposit, *, matches: bool, late: date | None) -> str:
+    if matches:
+        return "matched"
+    if deposit.settled_at is not None:
+        return f"settled: {deposit.settled_reason}"
+    return f"late since {late.isoformat()}" if late else "waits"
 
 
 def _account(views: Iterable[EntryView]) -> Iterator[tuple[object, ...]]:

@@ -35,7 +35,7 @@ def payment_or_404(pk: int) -> Remittance:
 
 
 def deposit_or_404(pk: int) -> Deposit:
-    found = Deposit.objects.select_related("payer", "recorded_by", "removed_by")
+    found = Deposit.objects.select_related("payer", "recorded_by", "removed_by", "settled_by")
     return _found(found.filter(pk=pk).first())
 
 

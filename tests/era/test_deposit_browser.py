@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from era.models import Deposit
-from era.services.deposits import remove_deposit
+from era.services.deposits import remove_deposit, settle_deposit
 from era.services.posting import post_era
 from tests.browser.access import faults
 from tests.era.test_accounts import level
@@ -55,6 +55,8 @@ def test_every_state_is_accessible(browse, biller, home) -> None:
     same = record(biller, home.acme, trace_number="X", amount=Decimal("300.00"))
     short = record(biller, home.acme, trace_number="T2", amount=Decimal("95.00"))
     gone = remove_deposit(deposit_id=record(biller, trace_number="Y").pk, reason="typed twice", by=biller, now=NOW)
+    paper = record(biller, trace_number="Z")
+    settle_deposit(deposit_id=paper.pk, reason="EOB on paper, typed", by=biller, now=NOW)
     claim = sent_claim(home)
     number = claim.submissions.get().patient_control_number
     plb = (("FB:L1", "-30"), ("FB:L9", "4"), (f"WO:{number}", "-5"), ("L6", "-1.50"), ("ZZ", "2"))
@@ -63,7 +65,7 @@ def test_every_state_is_accessible(browse, biller, home) -> None:
     check(
         page,
         *(f"{LIST}{tab}" for tab in ("", "?tab=matched", "?tab=late", "?tab=waiting&show=payments")),
-        *(f"{LIST}{one.pk}/" for one in (matched, several, same, short, gone)),
+        *(f"{LIST}{one.pk}/" for one in (matched, several, same, short, gone, paper)),
         ACCOUNTS,
         f"{ACCOUNTS}{home.acme.pk}/",
         f"{ACCOUNTS}{home.blue.pk}/",

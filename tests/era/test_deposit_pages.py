@@ -252,3 +252,15 @@ def test_an_account_for_a_spreadsheet(browser, home) -> None:
         "2026-10-02,FB,Balance carried to another payment,T1,,T1,-30.00,-31.50,",
     ]
     page(browser, "/eras/accounts/987654/csv/", status=404)
+
+
+def test_money_without_a_remittance_to_come_is_settled_with_a_reason(browser, home, biller) -> None:
+    deposit = record(biller)
+    url = f"{LIST}{deposit.pk}/"
+    assert "say why" in browser.post(f"{url}settle/", {"version": 1, "reason": ""}, follow=True).content.decode()
+    settled = browser.post(f"{url}settle/", {"version": 1, "reason": "EOB on paper, typed"}, follow=True)
+    assert "settled without a remittance" in settled.content.decode()
+    assert "EOB on paper, typed" in page(browser, f"{LIST}?tab=matched")
+    assert csv_of(browser, f"{LIST}csv/")[1].endswith('"settled: EOB on paper, typed",,')
+    browser.post(f"{url}unsettle/", {"version": 2})
+    assert "late since" in page(browser, f"{LIST}?tab=late")

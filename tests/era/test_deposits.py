@@ -17,6 +17,7 @@ from era.selectors.deposits import (
     deposit_states,
     late_deposits,
     late_payments,
+    matched_deposits,
     overdue,
     waiting_deposits,
     with_suggestions,
@@ -28,7 +29,9 @@ from era.services.deposits import (
     match_deposit,
     record_deposit,
     remove_deposit,
+    settle_deposit,
     unmatch_deposit,
+    unsettle_deposit,
 )
 from era.services.loading import load_era
 from era.services.posting import post_era
@@ -237,6 +240,45 @@ class TestByAPerson:
             unmatch_deposit(deposit_id=deposit.pk, by=biller)
         assert record(biller).pk != deposit.pk
         assert Deposit.objects.get(pk=deposit.pk).removed_reason == "typed twice"
+
+
+class TestSettled:
+    """Money whose remittance never comes: its EOB came on paper and was typed."""
+
+    def settle(self, biller, deposit: Deposit, reason: str = "EOB on paper, typed") -> Deposit:
+        return settle_deposit(deposit_id=deposit.pk, reason=reason, by=biller, now=NOW)
+
+    def test_it_waits_no_more_and_may_wait_again(self, practice, biller) -> None:
+        deposit = record(biller)
+        self.settle(biller, deposit)
+        assert not late_deposits(date(2027, 1, 1)).exists()
+        assert list(matched_deposits()) == [deposit]
+        for _ in range(2):
+            unsettle_deposit(deposit_id=deposit.pk, by=biller)
+        assert list(waiting_deposits()) == [deposit]
+
+    def test_a_remittance_that_comes_after_all_is_matched(self, home, biller) -> None:
+        deposit = self.settle(biller, record(biller, home.acme))
+        with constraints_checked():
+            load(payment())
+        assert pairs() == [(deposit.pk, "EFT0001", MatchedBy.EXACT)]
+        assert Deposit.objects.get().settled_reason == ""
+
+    def test_a_reason_is_needed_and_a_matched_one_is_not_settled(self, home, biller) -> None:
+        load(payment())
+        with pytest.raises(DepositRefused, match="say why"):
+            self.settle(biller, record(biller, trace_number="X"), " ")
+        with pytest.raises(DepositRefused, match="Take the match away"):
+            self.settle(biller, record(biller, home.acme))
+
+    def test_postgresql_holds_that_it_pays_nothing(self, home, biller) -> None:
+        load(payment())
+        record(biller, home.acme)
+        settled = {"settled_at": NOW, "settled_by": biller, "settled_reason": "typed"}
+        with pytest.raises(IntegrityError, match="pays none"), transaction.atomic(), constraints_checked():
+            Deposit.objects.update(**settled)
+        with pytest.raises(IntegrityError, match="deposit_settled_at_by"), transaction.atomic():
+            Deposit.objects.update(**{**settled, "settled_reason": ""})
 
 
 class TestRecording:

@@ -69,6 +69,9 @@ def test_a_key_makes_it_once(api, practice) -> None:
     first = api.post(DEPOSITS, body(), format="json", headers=headers).json()
     assert api.post(DEPOSITS, body(), format="json", headers=headers).json()["id"] == first["id"]
     assert api.post(DEPOSITS, body(), format="json").json()["code"] == "already_recorded"
+    settled = api.post(f"{DEPOSITS}{first['id']}/settle/", {"reason": "typed from paper"}, format="json")
+    assert settled.json()["settled"] == "typed from paper"
+    assert api.post(f"{DEPOSITS}{first['id']}/unsettle/", {}, format="json").json()["settled"] == ""
     removed = api.post(f"{DEPOSITS}{first['id']}/remove/", {"reason": "typed twice"}, format="json")
     assert removed.json()["removed"] is True
     assert Deposit.objects.count() == 1
