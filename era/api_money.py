@@ -67,18 +67,18 @@ class DepositInput(StrictSerializer):
     note = serializers.CharField(max_length=LONGEST["note"], allow_blank=True, default="")
 
 
-class MatchInput(StrictSerializer):
+class DepositMatchInput(StrictSerializer):
     """The remittances a deposit pays; `version` refuses where somebody changed it meanwhile."""
 
     remittances = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=1, max_length=500)
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class VersionInput(StrictSerializer):
+class DepositVersionInput(StrictSerializer):
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class ReasonInput(VersionInput):
+class DepositReasonInput(DepositVersionInput):
     reason = serializers.CharField(max_length=300)
 
 
@@ -142,11 +142,11 @@ class DepositViewSet(TenantViewSet):
         deposit = record_deposit(details=details, by=self.actor.user, now=timezone.now(), record_key=key)
         return Response(self._body(deposit.pk), status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=MatchInput, responses=DepositSerializer)
+    @extend_schema(request=DepositMatchInput, responses=DepositSerializer)
     @action(detail=True, methods=["post"])
     def match(self, request: Request, **_url: Any) -> Response:
         """One remittance, or several of one payer that come to the deposit to the cent; 409 says what differs."""
-        deposit, given = self.get_object(), _checked(MatchInput(data=request.data))
+        deposit, given = self.get_object(), _checked(DepositMatchInput(data=request.data))
         match_deposit(
             deposit_id=deposit.pk,
             remittance_ids=given["remittances"],
@@ -156,19 +156,19 @@ class DepositViewSet(TenantViewSet):
         )
         return Response(self._body(deposit.pk))
 
-    @extend_schema(request=VersionInput, responses=DepositSerializer)
+    @extend_schema(request=DepositVersionInput, responses=DepositSerializer)
     @action(detail=True, methods=["post"])
     def unmatch(self, request: Request, **_url: Any) -> Response:
         """Takes the match away; the deposit and its remittances wait again."""
-        deposit, given = self.get_object(), _checked(VersionInput(data=request.data))
+        deposit, given = self.get_object(), _checked(DepositVersionInput(data=request.data))
         unmatch_deposit(deposit_id=deposit.pk, by=self.actor.user, version=given["version"])
         return Response(self._body(deposit.pk))
 
-    @extend_schema(request=ReasonInput, responses=DepositSerializer)
+    @extend_schema(request=DepositReasonInput, responses=DepositSerializer)
     @action(detail=True, methods=["post"])
     def settle(self, request: Request, **_url: Any) -> Response:
         """Says why no remittance comes for a deposit (its EOB was typed from paper): it waits no more."""
-        deposit, given = self.get_object(), _checked(ReasonInput(data=request.data))
+        deposit, given = self.get_object(), _checked(DepositReasonInput(data=request.data))
         settle_deposit(
             deposit_id=deposit.pk,
             reason=given["reason"],
@@ -178,19 +178,19 @@ class DepositViewSet(TenantViewSet):
         )
         return Response(self._body(deposit.pk))
 
-    @extend_schema(request=VersionInput, responses=DepositSerializer)
+    @extend_schema(request=DepositVersionInput, responses=DepositSerializer)
     @action(detail=True, methods=["post"])
     def unsettle(self, request: Request, **_url: Any) -> Response:
         """Lets a settled deposit wait for its remittance again."""
-        deposit, given = self.get_object(), _checked(VersionInput(data=request.data))
+        deposit, given = self.get_object(), _checked(DepositVersionInput(data=request.data))
         unsettle_deposit(deposit_id=deposit.pk, by=self.actor.user, version=given["version"])
         return Response(self._body(deposit.pk))
 
-    @extend_schema(request=ReasonInput, responses=DepositSerializer)
+    @extend_schema(request=DepositReasonInput, responses=DepositSerializer)
     @action(detail=True, methods=["post"])
     def remove(self, request: Request, **_url: Any) -> Response:
         """Takes a deposit out of the lists that was recorded by mistake; row and history stay."""
-        deposit, given = self.get_object(), _checked(ReasonInput(data=request.data))
+        deposit, given = self.get_object(), _checked(DepositReasonInput(data=request.data))
         remove_deposit(
             deposit_id=deposit.pk,
             reason=given["reason"],
