@@ -205,7 +205,7 @@ def test_the_owner_is_refused_as_well(as_owner, statement):
 def entry(line: ChargeLine, **values: object) -> LedgerEntry:
     given = {
         "charge_line": line,
-        "kind": EntryKind.WRITE_OFF,
+        "kind": EntryKind.CONTRACTUAL_ADJUSTMENT,
         "moved_from": Bucket.INSURER_1,
         "moved_to": Bucket.ADJUSTED,
         "amount": Decimal(1),
