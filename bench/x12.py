@@ -222,7 +222,7 @@ def main() -> None:
     pairs = {
         "write": run(python, "pair", "write", 5, claims),
         "split": run(python, "pair", "split", options.rounds, large),
-        "growth": run(python, "pair", "growth", options.rounds, small, largest),
+        "growth": run(python, "pair", "growth", 2, small, largest),
     }
     plan = [("pyx12", single), ("ours", single), ("edi-835-parser", small), ("ours", small), ("split", large)]
     plan += [("ours", large), ("oxedi", large), ("write", claims), ("kw-x12-parser", claims), ("gate", few)]
