@@ -27,7 +27,12 @@ from bench.era_variants import with_exceptions  # noqa: E402
 
 START, END = "<!-- era: start -->", "<!-- era: end -->"
 FOLDER = ROOT / ".data" / "bench-era"
-SMALL, FEW, PEER = 10_000, 300, 1_000
+NOTE = """
+pyx12 reads and validates and keeps nothing. For each claim our road keeps some thirty rows, in a durable database,
+under row security and foreign keys, half of its CPU the server's. CPU seconds are both together; the clock is that of
+a machine others were using. Claim by claim is the same code with batches of one.
+"""
+SMALL, FEW, PEER = 10_000, 100, 1_000
 
 
 class Road(NamedTuple):
@@ -62,7 +67,7 @@ class Road(NamedTuple):
 
 def environment() -> dict[str, str]:
     given = {"CLAIMCENTER_DATA": str(FOLDER), "DJANGO_SETTINGS_MODULE": "claimcenter.settings", "PYTHONPATH": str(ROOT)}
-    dropped = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"}
+    dropped = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CLAIMCENTER_DB_ROLE"}
     return {name: value for name, value in os.environ.items() if name not in dropped} | given
 
 
@@ -195,7 +200,7 @@ def main() -> None:
         lines = Bench(options.claims, options.rounds).run()
     command = f"`python bench/era_posting.py --claims {options.claims} --rounds {options.rounds}`"
     about = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores."
-    lines = ["## Posting a remittance", "", f"{command}. {about}", "", *lines]
+    lines = ["## Posting a remittance", "", f"{command}. {about}", NOTE, *lines]
     x12.document(lines, start=START, end=END)
     print("\n".join(lines))
 
