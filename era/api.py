@@ -18,7 +18,8 @@ from rest_framework.routers import BaseRouter
 from claimcenter.practice.api import MoneyField, StrictSerializer, TenantViewSet
 from claimcenter.practice.audit import record_reads
 from claimcenter.practice.permissions import Action
-from era.api_money import DepositStateSerializer, DepositViewSet, PayerAccountViewSet, state_body
+from era.api_accounts import PayerAccountViewSet
+from era.api_money import DepositStateSerializer, DepositViewSet, state_body
 from era.enums import MatchState
 from era.models import ClaimMatch, EraFile
 from era.selectors.deposits import DepositState, deposit_states

@@ -1,6 +1,5 @@
-"""REST: deposits with what they pay, and the accounts with payers. Money as text, dates ISO."""
+"""REST: deposits with what they pay. Money as text, dates ISO."""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
@@ -17,17 +16,7 @@ from claimcenter.practice.api import MoneyField, StrictSerializer, TenantViewSet
 from claimcenter.practice.audit import record_reads
 from claimcenter.practice.permissions import Action
 from era.enums import DepositMethod, MatchedBy
-from era.models import Deposit, DepositMatch, PayerAccountEntry
-from era.provider_level import OpenReference
-from era.selectors.accounts import (
-    AccountTotal,
-    EntryView,
-    account_entries,
-    account_total,
-    account_totals,
-    entry_views,
-    open_forwarded,
-)
+from era.models import Deposit, DepositMatch
 from era.selectors.deposits import DepositState
 from era.services.deposits import (
     LONGEST,
@@ -42,6 +31,7 @@ from era.services.deposits import (
 from insurance.models import Payer
 
 KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)
+BIGGEST_ID = 2**63 - 1
 MONEY_STATES = ["matched", "waiting", "late", "not_expected"]
 
 
@@ -70,7 +60,9 @@ class DepositInput(StrictSerializer):
 class DepositMatchInput(StrictSerializer):
     """The remittances a deposit pays; `version` refuses where somebody changed it meanwhile."""
 
-    remittances = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=1, max_length=500)
+    remittances = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=BIGGEST_ID), min_length=1, max_length=500
+    )
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
@@ -136,7 +128,7 @@ class DepositViewSet(TenantViewSet):
     def create(self, request: Request) -> Response:
         """Records a deposit; matched at once where trace number, payer and amount agree with one remittance."""
         given = _checked(DepositInput(data=request.data))
-        details = DepositDetails(**{**given, "payer": _payer(given["payer"])})
+        details = DepositDetails(**{**given, "payer": named_payer(given["payer"])})
         key = request.headers.get("Idempotency-Key", "")[:64]
         key = f"api:{key}" if key else ""
         deposit = record_deposit(details=details, by=self.actor.user, now=timezone.now(), record_key=key)
@@ -204,71 +196,6 @@ class DepositViewSet(TenantViewSet):
         return deposit_body(self.get_queryset().get(pk=pk))
 
 
-class AccountSerializer(serializers.Serializer[Any]):
-    """The account with one payer; `balance` is signed as the PLB: positive reduced the payments."""
-
-    payer = serializers.IntegerField(allow_null=True)
-    name = serializers.CharField()
-    carried_forward = MoneyField()
-    to_be_recovered = MoneyField()
-    interest = MoneyField()
-    other = MoneyField()
-    balance = MoneyField()
-    entries = serializers.IntegerField()
-
-
-class AccountEntrySerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    booked_on = serializers.DateField()
-    reason = serializers.CharField()
-    meaning = serializers.CharField()
-    reference = serializers.CharField()
-    remittance = serializers.IntegerField()
-    trace_number = serializers.CharField()
-    claim = serializers.IntegerField(allow_null=True)
-    amount = MoneyField()
-    balance = MoneyField()
-    reverses = serializers.IntegerField(allow_null=True)
-
-
-class OpenForwardedSerializer(serializers.Serializer[Any]):
-    reference = serializers.CharField()
-    carried = MoneyField()
-
-
-class AccountDetailSerializer(AccountSerializer):
-    forwarded = OpenForwardedSerializer(many=True)
-    results = AccountEntrySerializer(many=True)
-
-
-class PayerAccountViewSet(TenantViewSet):
-    """What payments carried beside any claim (PLB), by payer. The id is the payer's."""
-
-    serializer_class = AccountSerializer
-    required_actions: ClassVar[dict[str, Action]] = {"list": Action.ERA_VIEW, "retrieve": Action.ERA_VIEW}
-
-    def get_queryset(self) -> QuerySet[PayerAccountEntry]:
-        return PayerAccountEntry.objects.order_by("pk")
-
-    @extend_schema(responses=AccountSerializer(many=True))
-    def list(self, _request: Request) -> Response:
-        """Every account with entries; `payer` null: payments whose payer nobody has named yet."""
-        return Response([_account(account) for account in account_totals()])
-
-    @extend_schema(responses=AccountDetailSerializer)
-    def retrieve(self, request: Request, pk: str, **_url: Any) -> Response:
-        """One account: entries in date order with the running balance, and forwarded balances that do not net."""
-        payer = _payer(int(pk))
-        if payer is None:
-            raise Http404
-        entries = list(account_entries(payer.pk).order_by("booked_on", "pk"))
-        record_reads(request._request, "era.PayerAccountEntry", [entry.pk for entry in entries])
-        total = account_total(payer.pk) or AccountTotal(payer.pk, payer.name)
-        found = _entries(entry_views(entries, payer.pk))
-        forwarded = [_open(one) for one in open_forwarded(payer.pk)]
-        return Response({**_account(total), "forwarded": forwarded, "results": found})
-
-
 def deposit_body(deposit: Deposit) -> dict[str, Any]:
     """A deposit with what it pays."""
     return {
@@ -308,43 +235,8 @@ def state_body(found: DepositState) -> dict[str, Any]:
     }
 
 
-def _account(account: AccountTotal) -> dict[str, Any]:
-    return {
-        "payer": account.payer_id,
-        "name": account.name,
-        "carried_forward": f"{account.carried_forward:.2f}",
-        "to_be_recovered": f"{account.to_be_recovered:.2f}",
-        "interest": f"{account.interest:.2f}",
-        "other": f"{account.other:.2f}",
-        "balance": f"{account.balance:.2f}",
-        "entries": account.entries,
-    }
-
-
-def _open(one: OpenReference) -> dict[str, str]:
-    return {"reference": one.reference, "carried": f"{one.carried:.2f}"}
-
-
-def _entries(views: Sequence[EntryView]) -> Sequence[dict[str, Any]]:
-    return [
-        {
-            "id": view.entry.pk,
-            "booked_on": view.entry.booked_on.isoformat(),
-            "reason": view.entry.provider_adjustment.reason_code,
-            "meaning": view.label,
-            "reference": view.entry.provider_adjustment.reference,
-            "remittance": view.entry.remittance_id,
-            "trace_number": view.entry.remittance.trace_number,
-            "claim": view.link.claim.pk if view.link else None,
-            "amount": f"{view.entry.amount:.2f}",
-            "balance": f"{view.balance:.2f}",
-            "reverses": view.entry.reverses_id,
-        }
-        for view in views
-    ]
-
-
-def _payer(pk: int | None) -> Payer | None:
+def named_payer(pk: int | None) -> Payer | None:
+    """The payer of this practice that a body names, None for none; 404 for any other."""
     if pk is None:
         return None
     found = Payer.objects.filter(pk=pk).first()

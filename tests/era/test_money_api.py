@@ -64,6 +64,15 @@ def test_what_differs_is_said(api, home) -> None:
     assert stale.json()["code"] == "changed_meanwhile"
 
 
+def test_ids_that_no_row_can_have_are_refused(api, home) -> None:
+    deposit = api.post(DEPOSITS, body(), format="json").json()
+    for wrong in ([10**30], [-1], [], ["x"], [10**18]):
+        answer = api.post(f"{DEPOSITS}{deposit['id']}/match/", {"remittances": wrong}, format="json")
+        assert answer.status_code in {400, 409}
+    assert api.get(f"{ACCOUNTS}{10**30}/").status_code == 404
+    assert api.post(DEPOSITS, body(payer=10**30), format="json").status_code in {400, 404}
+
+
 def test_a_key_makes_it_once(api, practice) -> None:
     headers = {"Idempotency-Key": "k1"}
     first = api.post(DEPOSITS, body(), format="json", headers=headers).json()
