@@ -25,7 +25,7 @@ ELEMENT, COMPONENT, REPETITION, TERMINATOR = "*", ":", "^", "~"
 _CHARACTERS = r"[A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$]"
 _SENT = Alphabet(re.escape(ELEMENT), COMPONENT, _CHARACTERS, _CHARACTERS)
 _SENDABLE = re.compile(f"{_CHARACTERS}*")
-_CLEAN = re.compile(f"(?:{_CHARACTERS}|[*:])*")
+_ANYTHING = f"(?:{_CHARACTERS}|:)*"
 _LOOSE_BLANK = re.compile(r" [*:]|[*:] | $")
 _PLAIN_NUMBER = re.compile(r"[0-9]+\.[0-9]+")
 _NUMBERS = {"R": re.compile(NUMBER_PATTERN), "N": re.compile("[0-9]+")}
@@ -283,16 +283,17 @@ class SegmentWriter:
     def texts(self, *parts: str) -> None:
         """The same for a segment whose elements are text already and no composites: most of a claim, so nothing is
         called here that need not be. ``parts`` start with the identifier. Only where there is a table: its tests
-        refuse a component separator by themselves.
+        refuse a separator in the data by themselves.
         """
         self.count += 1
-        text = "*".join(parts)
-        if text.count("*") < len(parts):
-            short = text.rstrip("*")
-            is_sound = self._tests[parts[0]][len(parts) - len(text) + len(short)]
-            if is_sound(short) and (" " not in short or not _LOOSE_BLANK.search(short)):
-                self._put(short)
-                return
+        text, length = "*".join(parts), len(parts)
+        if text[-1] == "*":
+            # Only separators of our own may be cut off; with one from the data nothing is.
+            short = text.rstrip("*") if text.count("*") < length else text
+            text, length = short, length - len(text) + len(short)
+        if self._tests[parts[0]][length](text) and (" " not in text or not _LOOSE_BLANK.search(text)):
+            self._put(text)
+            return
         self._put(self._explain(parts[0], parts[1:]))
 
     def _explain(self, name: str, elements: tuple[type_element, ...]) -> str:
@@ -394,7 +395,15 @@ def _tests(code: str, loop: str, name: str) -> Mapping[int, Test]:
     uses = transaction(code).uses(loop, name) if code else ()
     if uses:
         return Sound(uses, _SENT)
-    return defaultdict(lambda: _never if code else _CLEAN.fullmatch)
+    return defaultdict(lambda: _never) if code else _Untabled()
+
+
+class _Untabled(dict[int, Test]):
+    """Outside of a table: so many elements of any length."""
+
+    def __missing__(self, length: int) -> Test:
+        test = self[length] = re.compile(_SENT.element.join([_ANYTHING] * length)).fullmatch
+        return test
 
 
 def _never(_text: str) -> object:

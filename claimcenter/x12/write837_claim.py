@@ -65,9 +65,15 @@ def write_organization(out: SegmentWriter, role: str, name: str, qualifier: str,
 
 
 def write_address(out: SegmentWriter, address: Address) -> None:
-    out.texts("N3", plain_text(address.line1), plain_text(address.line2))
+    if address.line2:
+        out.texts("N3", plain_text(address.line1), plain_text(address.line2))
+    else:
+        out.texts("N3", plain_text(address.line1))
     place = (plain_text(address.city), address.state, address.postal_code)
-    out.texts("N4", *place, address.country, "", "", address.subdivision)
+    if address.country or address.subdivision:
+        out.texts("N4", *place, address.country, "", "", address.subdivision)
+    else:
+        out.texts("N4", *place)
 
 
 def write_references(out: SegmentWriter, references: Iterable[Reference]) -> None:
@@ -271,10 +277,13 @@ def _write_other_payer_name(out: SegmentWriter, payer: OtherPayer) -> None:
     if payer.payer_address:
         write_address(out, payer.payer_address)
     if payer.adjudicated_on:
-        _write_date(out, "573", payer.adjudicated_on, None)
-    write_references(out, payer.references)
-    _write_named_reference(out, "G1", payer.authorization)
-    _write_named_reference(out, "F8", payer.claim_control_number)
+        out.texts("DTP", "573", "D8", date_text(payer.adjudicated_on))
+    if payer.references:
+        write_references(out, payer.references)
+    if payer.authorization:
+        out.texts("REF", "G1", payer.authorization)
+    if payer.claim_control_number:
+        out.texts("REF", "F8", payer.claim_control_number)
     if payer.carried:
         out.weave(payer.carried)
 
@@ -291,19 +300,7 @@ def _write_line(out: SegmentWriter, number: int, line: ServiceLine) -> None:
     out.loop = "2400"
     out.texts("LX", str(number))
     _write_service(out, line)
-    if line.attachments:
-        _write_attachments(out, line.attachments)
-    _write_service_date(out, line)
-    if line.dates:
-        _write_dates(out, line.dates)
-    _write_named_reference(out, "6R", line.line_control_number)
-    _write_named_reference(out, "G1", line.authorization)
-    if line.references:
-        write_references(out, line.references)
-    if line.notes:
-        _write_notes(out, line.notes)
-    if line.carried:
-        out.weave(line.carried)
+    _write_line_facts(out, line)
     if line.drug:
         _write_drug(out, line.drug)
     if line.carried or line.rendering or line.facility or line.supervising or line.ordering or line.referring:
@@ -314,6 +311,25 @@ def _write_line(out: SegmentWriter, number: int, line: ServiceLine) -> None:
     if line.carried:
         write_carried(out, line.carried, _FORMS)
         out.refuse(line.carried, _LINE_LOOPS)
+
+
+def _write_line_facts(out: SegmentWriter, line: ServiceLine) -> None:
+    """2400 behind SV1."""
+    if line.attachments:
+        _write_attachments(out, line.attachments)
+    _write_service_date(out, line)
+    if line.dates:
+        _write_dates(out, line.dates)
+    if line.line_control_number:
+        out.texts("REF", "6R", line.line_control_number)
+    if line.authorization:
+        out.texts("REF", "G1", line.authorization)
+    if line.references:
+        write_references(out, line.references)
+    if line.notes:
+        _write_notes(out, line.notes)
+    if line.carried:
+        out.weave(line.carried)
 
 
 def _write_service(out: SegmentWriter, line: ServiceLine) -> None:
@@ -370,7 +386,7 @@ def _write_adjudication(out: SegmentWriter, item: LineAdjudication) -> None:
     out.segment("SVD", *decided)
     _write_adjustments(out, item.adjustments)
     if item.adjudicated_on:
-        _write_date(out, "573", item.adjudicated_on, None)
+        out.texts("DTP", "573", "D8", date_text(item.adjudicated_on))
     if item.remaining_patient_liability is not None:
         out.texts("AMT", "EAF", number_text(item.remaining_patient_liability))
     if item.carried:
