@@ -15,9 +15,9 @@ from claimcenter.x12.labels import default_action, label
 from claims.enums import TaskKind
 from claims.facts import ZERO
 from claims.lookups import keys
-from claims.models import Task
+from claims.models import Adjudication, Task
 from claims.posting_rules import STAYS, Look
-from claims.services.posting import PostingBatch
+from claims.services.posting import Posting, PostingBatch
 from claims.services.work import TaskDetails, open_tasks, supersede_tasks
 
 _TO_DO = {
@@ -46,23 +46,43 @@ class _Wanted:
 
 
 Key = tuple[int, str, str]
+_FROM_ANSWERS = [TaskKind.DENIAL, TaskKind.REVIEW]
 
 
 def follow_answers(*, batch: PostingBatch, by: User | None, now: datetime) -> None:
-    """Opens, changes and closes the tasks of the claims of a batch: at most five statements, whatever their number.
+    """Opens, changes and closes the tasks of the claims of a batch: at most six statements, whatever their number.
 
-    A task that a person has closed for this very answer is not opened again when the answer is posted anew because
-    another one of its chain changed.
+    What a person has closed is not opened again when the same answer is posted anew because another one of its chain
+    changed; a further answer opens a task about itself.
     """
     clients = _clients(batch)
-    wanted = _wanted(batch, clients)
-    standing = list(Task.objects.filter(claim__any_of=keys(clients), adjudication__isnull=False))
-    settled = {(task.adjudication_id, task.kind, task.reference) for task in standing if task.closed_by_id is not None}
-    wanted = {key: one for key, one in wanted.items() if (one.adjudication_id, *key[1:]) not in settled}
+    standing = list(
+        Task.objects.filter(claim__any_of=keys(clients), kind__in=_FROM_ANSWERS, adjudication__isnull=False)
+    )
+    wanted = _wanted(batch, clients, _Settled(standing))
     gone = [task.pk for task in standing if task.closed_at is None and _key(task) not in wanted]
     if gone:
         supersede_tasks(task_ids=gone, note=_GONE, now=now)
     open_tasks(wanted=[_details(key, one, clients[key[0]]) for key, one in wanted.items()], by=by, now=now)
+
+
+class _Settled:
+    """What people have closed: by claim, kind and reference, when last; and the answers that stood then."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._closed: dict[Key, datetime] = {}
+        for task in tasks:
+            if task.closed_by_id is not None and task.closed_at is not None:
+                self._closed[_key(task)] = max(task.closed_at, self._closed.get(_key(task), task.closed_at))
+        claims = {claim_id for claim_id, _, _ in self._closed}
+        answers = Adjudication.objects.filter(claim__in=sorted(claims)) if claims else Adjudication.objects.none()
+        self._posted_at = dict(answers.values_list("pk", "posted_at"))
+
+    def covers(self, key: Key, posting: Posting) -> bool:
+        """Whether a task closed by a person was about this very answer, which is only posted anew."""
+        closed_at = self._closed.get(key)
+        posted_at = self._posted_at.get(posting.answer.adjudication_id)
+        return posting.is_again and closed_at is not None and posted_at is not None and posted_at <= closed_at
 
 
 def _clients(batch: PostingBatch) -> dict[int, int]:
@@ -73,12 +93,14 @@ def _clients(batch: PostingBatch) -> dict[int, int]:
     return known | {claim_id: lines[claim_id][0].client_id for claim_id in again}
 
 
-def _wanted(batch: PostingBatch, claim_ids: Iterable[int]) -> dict[Key, _Wanted]:
+def _wanted(batch: PostingBatch, claim_ids: Iterable[int], settled: _Settled) -> dict[Key, _Wanted]:
     found: defaultdict[Key, list[tuple[int, Look]]] = defaultdict(list)
     for claim_id in claim_ids:
         for posting in batch.postings_on(claim_id):
             for look in posting.looks:
-                found[claim_id, str(look.kind), look.reference].append((posting.answer.adjudication_id, look))
+                key = (claim_id, str(look.kind), look.reference)
+                if not settled.covers(key, posting):
+                    found[key].append((posting.answer.adjudication_id, look))
     return {key: _together(parts) for key, parts in found.items()}
 
 

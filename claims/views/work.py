@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claimcenter.practice.audit import record_reads
-from claimcenter.practice.permissions import Action, requires
+from claimcenter.practice.permissions import Action, may, requires
 from claimcenter.practice.problems import Refusal
 from claimcenter.web.htmx import redirect
 from claimcenter.web.paging import paginate
-from claims.enums import TaskOutcome
+from claims.enums import TaskKind, TaskOutcome
 from claims.forms.work import CloseForm
 from claims.models import Task
+from claims.rules import FIXED_REASONS, GROUPS
 from claims.selectors.work import TABS, order_of_tab, tab_counts, tasks_of_tab, waiting
 from claims.services.work import TaskChanged, close_task
 from claims.views.shared import user_of
@@ -76,7 +77,14 @@ def task_close(request: HttpRequest, task_id: int) -> HttpResponse:
             return redirect(request, reverse("claims:tasks"))
     status = 409 if refused else 422 if form.is_bound else 200
     crumbs = [{"label": _("Worklist"), "url": reverse("claims:tasks")}, {"label": _("Close a task"), "url": ""}]
-    context = {"task": task, "form": form, "refused": refused, "crumbs": crumbs, "today": timezone.localdate()}
+    context = {
+        "task": task,
+        "form": form,
+        "refused": refused,
+        "rule_url": _rule_url(task) if may(request, Action.SETTINGS_EDIT) else "",
+        "crumbs": crumbs,
+        "today": timezone.localdate(),
+    }
     return render(request, "claims/task_close.html", context, status=status)
 
 
@@ -89,6 +97,15 @@ def _close(request: HttpRequest, task: Task, form: CloseForm) -> None:
         now=timezone.now(),
         version=form.cleaned_data["version"],
     )
+
+
+def _rule_url(task: Task) -> str:
+    """Where what comes again and again is ruled once; empty where the task is about no code."""
+    group, _sign, reason = task.reference.partition("-")
+    if task.kind == TaskKind.REFUND or group not in GROUPS or reason in FIXED_REASONS:
+        return ""
+    given = {"group_code": group, "reason_code": reason, "payer": task.claim.payer_id if task.claim else ""}
+    return f"{reverse('claims:rule-add')}?{urlencode(given)}"
 
 
 def _tabs(current: str) -> list[dict[str, object]]:

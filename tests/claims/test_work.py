@@ -1,5 +1,6 @@
 """Tasks: opened by what was posted, kept up with later answers, closed by a person, never deleted."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -98,6 +99,17 @@ def test_what_a_person_has_closed_is_not_opened_again_by_the_same_answer(claim, 
     answered(claim, clp(claim, "200", svc(two, "200"), charge=Decimal(200), trace_number="X2"))
 
     assert tasks(claim) == [("denial", "CO-16", Decimal(250), "done")]
+
+
+def test_a_further_answer_opens_a_task_about_itself_only(claim, biller) -> None:
+    one, two = claim.lines.order_by("ordinal")
+    answered(claim, clp(claim, "0", svc(one, "0", cas("CO-16", "250")), charge=Decimal(250)))
+    close_task(task_id=claim.tasks.get().pk, outcome=TaskOutcome.DONE, note="Sent again", by=biller, now=NOW)
+    later = clp(claim, "0", svc(two, "0", cas("CO-16", "200")), charge=Decimal(200), trace_number="X2")
+    second = record_adjudication(claim=claim, facts=later, by=None, now=NOW)
+    post_adjudications(adjudication_ids=[second.pk], by=None, now=NOW + timedelta(days=1))
+
+    assert tasks(claim) == [("denial", "CO-16", Decimal(250), "done"), ("denial", "CO-16", Decimal(200), "")]
 
 
 def test_closing_the_last_one_takes_review_off_the_claim(claim, biller) -> None:

@@ -167,6 +167,17 @@ def test_closing_asks_how_it_ended_and_what_was_done(browser, biller, denied) ->
     assert "Denial CO-97 200.00: done. Appealed" in claim
 
 
+def test_what_comes_again_is_one_link_from_a_rule(browser, desk, denied) -> None:
+    page = reverse("claims:task-close", args=[denied.tasks.get().pk])
+    assert "Make a posting rule" not in browser.get(page).content.decode()
+    link = desk.get(page).context["rule_url"]
+
+    form = desk.get(link).context["form"]
+    assert (form["group_code"].value(), form["reason_code"].value()) == ("CO", "97")
+    assert form["payer"].value() == str(denied.payer_id)
+    assert "selected" in str(form["payer"])
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_worklist_asks_as_often_for_three_as_for_one(browser, practice, django_assert_num_queries, count) -> None:
     for _ in range(count):
