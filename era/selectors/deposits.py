@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Upper
 
 from era.business_days import business_days_after, business_days_before
 from era.enums import Hold, RemittanceState
 from era.models import Deposit, DepositMatch, Remittance
-from era.reassociation import Money, Suggestion, disagreement, suggestions
+from era.reassociation import NEAR, Money, Suggestion, disagreement, suggestions
 
 WAIT = 4
 """Business days after which money without its remittance, or a remittance without its money, is late (domain 3.5)."""
@@ -155,8 +156,8 @@ def _state(deposit: Deposit | None, remittance: Remittance, today: date) -> Depo
 
 
 def with_suggestions(deposits: Sequence[Deposit], *, today: date) -> list[WaitingDeposit]:
-    """Waiting deposits with what they may pay. One query: payments are few that still wait for their money."""
-    payments = [payment_money(one) for one in awaiting_money().order_by("-payment_date", "-pk")[:CANDIDATES]]
+    """Waiting deposits with what they may pay. Two queries for any number."""
+    payments = [payment_money(one) for one in _candidates(deposits)]
     rows = []
     for deposit in deposits:
         money = deposit_money(deposit)
@@ -164,6 +165,20 @@ def with_suggestions(deposits: Sequence[Deposit], *, today: date) -> list[Waitin
         near = None if found else disagreement(money, payments)
         rows.append(WaitingDeposit(deposit, late_since(deposit.deposited_on, today), found, near))
     return rows
+
+
+def _candidates(deposits: Sequence[Deposit]) -> list[Remittance]:
+    """Payments that agree with one of the deposits in amount or trace number, and those near them that may add up."""
+    if not deposits:
+        return []
+    days, reach = [deposit.deposited_on for deposit in deposits], timedelta(days=2 * NEAR)
+    agree = Q(amount__in={deposit.amount for deposit in deposits}) | Q(
+        trace__in={deposit.trace_number for deposit in deposits if deposit.trace_number}
+    )
+    near = Q(payment_date__range=(min(days) - reach, max(days) + reach))
+    awaiting = awaiting_money().annotate(trace=Upper("trace_number")).order_by("-payment_date", "-pk")
+    found = {one.pk: one for part in (agree, near) for one in awaiting.filter(part)[:CANDIDATES]}
+    return list(found.values())
 
 
 def deposit_money(deposit: Deposit) -> Money:

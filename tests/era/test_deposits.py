@@ -165,6 +165,12 @@ class TestByAPerson:
             match_deposit(deposit_id=deposit.pk, remittance_ids=row.suggestions[0].remittances, by=biller, now=NOW)
         assert pairs() == [(deposit.pk, "T1", MatchedBy.PERSON), (deposit.pk, "T2", MatchedBy.PERSON)]
 
+    def test_what_agrees_is_found_behind_any_number_of_other_payments(self, home, biller, monkeypatch) -> None:
+        monkeypatch.setattr("era.selectors.deposits.CANDIDATES", 2)
+        load(payment("OLD"), *[payment(f"T{n}", "5.00", day=TODAY) for n in range(4)])
+        (row,) = with_suggestions([record(biller, home.acme, trace_number="X")], today=TODAY)
+        assert [found.remittances for found in row.suggestions] == [(Remittance.objects.get(trace_number="OLD").pk,)]
+
     def test_taking_a_match_away_lets_both_wait(self, home, biller) -> None:
         load(payment())
         deposit = record(biller, home.acme)
@@ -372,7 +378,7 @@ class TestLate:
             with_suggestions(list(waiting_deposits()), today=TODAY)
             deposit_states(Remittance.objects.all(), today=TODAY)
             overdue(TODAY)
-        assert len(queries) == 6
+        assert len(queries) == 7
 
 
 class TestHeldByPostgreSQL:
