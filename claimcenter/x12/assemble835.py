@@ -34,7 +34,7 @@ HELD_ELEMENTS: Final = frozenset(
 CLAIM_CELLS: Final = 3
 LINE_CELLS: Final = 2
 # Stand for "no claim open" and "no line open"; the places of the walk see to it that nothing is ever put into them.
-NO_CLAIM: Final = record.claim([], "", 0, [[] for _ in range(CLAIM_CELLS)])
+NO_CLAIM: Final = record.claim([], "", 0, ([], [], []))
 NO_LINE: Final = record.line(record.line_values([""], "", ":"), 0, [[] for _ in range(LINE_CELLS)])
 
 # Takes a segment in; returns the records made of it where the same text may be taken again without asking.

@@ -11,7 +11,7 @@ from .assemble835 import CLAIM_CELLS, COMPARED, LINE_CELLS, NO_CLAIM, NO_LINE, A
 from .balance835 import settle
 from .envelope import Envelope, at
 from .problems import Severity
-from .remittance import OutpatientAdjudication, RemittanceClaim
+from .remittance import OutpatientAdjudication, RemittanceClaim, RemittanceLine
 
 Make = Callable[[list[str], str], tuple[Any, ...]]
 
@@ -118,10 +118,9 @@ class ClaimAssembler(Assembler):
     def clp(self, number: int, text: str) -> None:
         if self.claim is not NO_CLAIM:
             self.finish_claim()
-        cells = self.cells
-        cells[:CLAIM_CELLS] = [], [], []
         elements = text.split(self._element)
-        self.claim = record.claim(elements, text, number - self._start + 1, cells[:CLAIM_CELLS])
+        lists = self.cells[:CLAIM_CELLS] = [], [], []
+        self.claim = record.claim(elements, text, number - self._start + 1, lists)
         self.claim.group = self._group
         if not self._clp_sound[len(elements)](text):
             self.irregular(number, "2100", elements)
@@ -144,10 +143,9 @@ class ClaimAssembler(Assembler):
 
     def svc(self, number: int, text: str) -> None:
         values = self._line_values.get(text) or self._read_line(number, text)
-        cells = self.cells
-        cells[CLAIM_CELLS:] = [], []
-        self.line = record.line(values, number - self._start + 1, cells[CLAIM_CELLS:])
-        self.claim.lines.append(self.line)
+        lists = self.cells[CLAIM_CELLS:] = [], []
+        line = self.line = RemittanceLine(number - self._start + 1, *values, *lists)
+        self.claim.lines.append(line)
 
     def _read_line(self, number: int, text: str) -> record.LineValues:
         before = self.envelope.problems.count
@@ -203,11 +201,10 @@ class ClaimAssembler(Assembler):
         """The same CLP, patient, lines and dates twice in one payment."""
         compared = self._compared
         # The first of the others is the date of the claim, or of the line.
-        key = hash(
-            (claim.text, claim.names[0].text if claim.names else "", claim.others[0].text if claim.others else "")
-        )
+        texts = [claim.text, claim.names[0].text if claim.names else "", claim.others[0].text if claim.others else ""]
         for line in claim.lines:
-            key = hash((key, line.text, line.others[0].text if line.others else ""))
+            texts += (line.text, line.others[0].text if line.others else "")
+        key = hash(tuple(texts))
         if key in compared:
             message = "The same claim with the same patient, lines and dates stands in this payment more than once."
             self.report("repeated_claim", message, self._start + claim.ordinal - 1, element="CLP01")

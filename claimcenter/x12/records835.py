@@ -114,7 +114,7 @@ def inpatient(e: list[str], text: str) -> InpatientAdjudication:
     return InpatientAdjudication(values, tuple(at(e, k) for k in INPATIENT_REMARKS if at(e, k)), text)
 
 
-def claim(e: list[str], text: str, ordinal: int, cells: list[list[Any]]) -> RemittanceClaim:
+def claim(e: list[str], text: str, ordinal: int, cells: tuple[list[Any], list[Any], list[Any]]) -> RemittanceClaim:
     """CLP with the lists of what follows it; an amount that cannot be read stands as zero (the reader reports it)."""
     _, control, status, charge, paid, owed, filing, icn, place, kind, patient, drg, weight, part = (e + _BLANKS)[:14]
     charged, settled = parse_money(charge) or _NOTHING, parse_money(paid) or _NOTHING
