@@ -103,13 +103,16 @@ def post_adjudication(*, adjudication: Adjudication, by: User | None, now: datet
 
 @collector_held()
 @transaction.atomic
-def post_adjudications(*, adjudication_ids: Iterable[int], by: User | None, now: datetime) -> PostingResult:
+def post_adjudications(
+    *, adjudication_ids: Iterable[int], by: User | None, now: datetime, deed_id: int | None = None
+) -> PostingResult:
     """As `post_adjudication` for many, in a fixed number of statements. What cannot be posted is held alone.
 
     Locks the claims in id order; whoever posts a remittance in several batches holds them all first
-    (`claims.locks.hold_claims`). The secondary rule is asked for the completed claims after the commit.
+    (`claims.locks.hold_claims`). The secondary rule is asked for the completed claims after the commit. `deed_id`: the
+    undo that brings these answers back.
     """
-    return _post(adjudication_ids, by=by, now=now, one_by_one=False)
+    return _post(adjudication_ids, by=by, now=now, one_by_one=False, deed_id=deed_id)
 
 
 def preview_adjudications(
@@ -179,8 +182,10 @@ def withdraw_adjudications(*, adjudication_ids: Iterable[int], by: User | None, 
     return withdrawn
 
 
-def _post(adjudication_ids: Iterable[int], *, by: User | None, now: datetime, one_by_one: bool) -> PostingResult:
-    batch = PostingBatch(post=adjudication_ids, by=by, now=now)
+def _post(
+    adjudication_ids: Iterable[int], *, by: User | None, now: datetime, one_by_one: bool, deed_id: int | None = None
+) -> PostingResult:
+    batch = PostingBatch(post=adjudication_ids, by=by, now=now, deed_id=deed_id)
     if batch.postable:
         _write(batch, by=by, now=now)
         moved = move_answered(batch, by=by, now=now, one_by_one=one_by_one)

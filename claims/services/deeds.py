@@ -116,7 +116,7 @@ def take_back_deed(*, deed_id: int, reason: str, by: User, now: datetime) -> Mon
     Idempotent: what was taken back stays so, and the document that did it is returned. Raises DeedRefused.
     """
     deed = MoneyDeed.objects.select_related("claim").get(pk=deed_id)
-    if deed.claim_id is None:
+    if deed.claim_id is None or deed.kind not in {DeedKind.WRITE_OFF, DeedKind.SHIELD_RELEASE}:
         raise DeedRefused("not_a_decision", "Only a write-off or a release can be taken back here.")
     claim = _locked(deed.claim_id)
     earlier = MoneyDeed.objects.filter(takes_back=deed).first()

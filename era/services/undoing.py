@@ -176,21 +176,22 @@ def _undo_batch(matches: list[ClaimMatch], undoing: Undoing, *, by: User | None,
     reverse_adjudications(
         adjudication_ids=answered, by=by, now=now, why=undoing.why, as_result=Result.NONE, deed_id=undoing.deed_id
     )
-    _lift_reversals([match for match in matches if match.reverses_id is not None], by=by, now=now)
+    lifted = [match for match in matches if match.reverses_id is not None]
+    _lift_reversals(lifted, undoing, by=by, now=now)
     _unsettle([match for match in matches if match.settled_with_id is not None])
     ClaimMatch.objects.filter(pk__in=[match.pk for match in matches]).update(
         state=undoing.state, reason_code="", reason=undoing.why[:400], **undoing.decided
     )
 
 
-def _lift_reversals(reversals: list[ClaimMatch], *, by: User | None, now: datetime) -> None:
+def _lift_reversals(reversals: list[ClaimMatch], undoing: Undoing, *, by: User | None, now: datetime) -> None:
     """What a reversal took back is recorded anew from the remittance it came in, and posted again."""
     originals = ClaimMatch.objects.filter(
         adjudication__in=[match.reverses_id for match in reversals], state=MatchState.POSTED
     )
     restored = {match.remittance_claim_id: match for match in originals.select_related("remittance")}
     answers = record(restated_answers(list(restored.values())), by=by, now=now)
-    post_adjudications(adjudication_ids=list(answers.values()), by=by, now=now)
+    post_adjudications(adjudication_ids=list(answers.values()), by=by, now=now, deed_id=undoing.deed_id)
     for key, adjudication_id in answers.items():
         restored[key].adjudication_id = adjudication_id
     ClaimMatch.objects.bulk_update(restored.values(), ["adjudication"])

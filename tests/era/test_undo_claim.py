@@ -13,6 +13,7 @@ from claimcenter.practice.models import AuditEvent
 from claims.enums import DeedKind, EntryKind, Result, Stage, WaitingOn
 from claims.models import Claim, LedgerEntry, MoneyDeed
 from claims.selectors.differences import differences
+from claims.services.deeds import DeedRefused, take_back_deed
 from claims.services.secondary import ensure_secondary
 from era.enums import MatchState, RemittanceState
 from era.models import ClaimMatch, Remittance
@@ -126,6 +127,10 @@ def test_reversal_and_correction_of_one_payment_are_undone_together(home, biller
 
     assert ledger() == before
     assert ClaimMatch.objects.filter(remittance__era_file=second, state=MatchState.TAKEN_BACK).count() == 2
+    deed = MoneyDeed.objects.get(kind=DeedKind.UNDO)
+    assert {entry.kind for entry in deed.entries.all()} > {EntryKind.REVERSAL}  # the first answer stands again
+    with pytest.raises(DeedRefused, match="Only a write-off"):
+        take_back_deed(deed_id=deed.pk, reason="x", by=biller, now=NOW)
     again(second, claim, biller)
     post_again(second)
     claim.refresh_from_db()
