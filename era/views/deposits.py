@@ -89,7 +89,7 @@ def _page(request: HttpRequest, rows: "QuerySet[Any]", order: str, *, shown: boo
 def _tabs(current: str, request: HttpRequest) -> list[dict[str, Any]]:
     missing, unexplained = overdue(localdate())
     late = missing.number + unexplained.number
-    labels = ((WAITING, "Waiting", None), (MATCHED, "Matched", None), (LATE, "Late", late))
+    labels = ((WAITING, "Waiting", None), (MATCHED, "Matched", None), (LATE, "Late", late or None))
     return [
         {
             "label": label,

@@ -1,6 +1,6 @@
 """The pages of deposits: lists, one deposit, the form, the statement; and what a remittance says of its money."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -259,6 +259,8 @@ def test_money_without_a_remittance_to_come_is_settled_with_a_reason(browser, ho
     url = f"{LIST}{deposit.pk}/"
     assert "say why" in browser.post(f"{url}settle/", {"version": 1, "reason": ""}, follow=True).content.decode()
     settled = browser.post(f"{url}settle/", {"version": 1, "reason": "EOB on paper, typed"}, follow=True)
+    Deposit.objects.update(settled_at=datetime(2026, 11, 22, 1, 0, tzinfo=UTC))
+    assert "21 Nov 2026, Alice Biller" in page(browser, url)  # the practice's evening, not Greenwich's morning
     assert "settled without a remittance" in settled.content.decode()
     assert "EOB on paper, typed" in page(browser, f"{LIST}?tab=matched")
     assert csv_of(browser, f"{LIST}csv/")[1].endswith('"settled: EOB on paper, typed",,')
