@@ -127,7 +127,7 @@ def said_of(claim: Claim) -> dict[str, Any]:
         Claim: Claim.objects.filter(pk__in=[one.pk for one in chain]),
         ClaimLine: lines,
         ClaimDiagnosis: ClaimDiagnosis.objects.filter(claim__in=chain),
-        ClaimEvent: ClaimEvent.objects.filter(claim__in=chain, at=NOW),
+        ClaimEvent: ClaimEvent.objects.filter(claim__in=chain, at=NOW).exclude(kind="combined"),  # names a number
         SecondaryDecision: SecondaryDecision.objects.filter(claim__in=chain),
         Adjudication: Adjudication.objects.filter(claim__in=chain),
         LedgerEntry: LedgerEntry.objects.filter(charge_line__claim_lines__in=lines, at=NOW).distinct(),
