@@ -351,6 +351,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "AdjustmentGroupEnum": "claims.api_input.GROUPS",
+        "PostingRuleGroupEnum": "claims.rules.GROUPS",
+    },
 }
 
 # --- Logs ---------------------------------------------------------------------------------------------------------
