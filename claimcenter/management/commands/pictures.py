@@ -1,6 +1,7 @@
 """Takes the pictures of the README from the running product, so that they never show what is not there."""
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "pictures"
 CHROMIUM = os.environ.get("CLAIMCENTER_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+CLEAN, UNBALANCED = "1-clean.835", "4-unbalanced.835"
 WIDE, NARROW = (1280, 860), (360, 780)
 
 
@@ -44,21 +46,49 @@ def _take(browser: "Browser", url: str, password: str) -> list[str]:
         _shot(wide, f"{url}{_file_link(wide, url)}", "file-claim"),
         _shot(wide, f"{url}/eras/", "eras"),
     ]
+    names += _of_money(wide, url)
     dark = _signed_in(browser, url, password, WIDE, "dark")
     names.append(_shot(dark, f"{url}{_file_link(dark, url)}", "file-claim-dark"))
     narrow = _signed_in(browser, url, password, NARROW, "light")
     names.append(_shot(narrow, f"{url}/claims/?tab=pending", "pending-claims-narrow"))
+    office = _signed_in(browser, url, password, WIDE, "light", who="admin")
+    names.append(_shot(office, f"{url}/status/", "status"))
     return names
 
 
-def _signed_in(browser: "Browser", url: str, password: str, size: tuple[int, int], scheme: str) -> "Page":
+def _of_money(page: "Page", url: str) -> list[str]:
+    """A posted ERA, a dry run, what waits in the queue, a claim's money story. Loads two of the ready files."""
+    names = [_shot(page, f"{url}/", "first-page")]
+    posted = page.locator("table a[href^='/eras/']")
+    page.goto(f"{url}/eras/")
+    names.append(_shot(page, f"{url}{posted.last.get_attribute('href')}", "era-posted"))
+    names.append(_shot(page, _loaded(page, url, CLEAN), "era-dry-run"))
+    _loaded(page, url, UNBALANCED)
+    names.append(_shot(page, f"{url}/eras/queue/", "unmatched-queue"))
+    page.goto(f"{url}/claims/?tab=completed")
+    answered = page.locator("tr", has_text="Weber").locator("th a").first.get_attribute("href")
+    names.append(_shot(page, f"{url}{answered}", "money-story"))
+    return names
+
+
+def _loaded(page: "Page", url: str, name: str) -> str:
+    """The page of one of the files that are ready to try."""
+    page.goto(f"{url}/eras/")
+    page.get_by_role("button", name=f"Load {name}").click()
+    page.wait_for_url(re.compile(r"/eras/[0-9]+/"))
+    return page.url
+
+
+def _signed_in(  # noqa: PLR0917 - who looks, and through which window
+    browser: "Browser", url: str, password: str, size: tuple[int, int], scheme: str, who: str = "biller"
+) -> "Page":
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if scheme == "dark" else "light",
     )
     page = context.new_page()
     page.goto(f"{url}/accounts/login/")
-    page.fill("input[name=login]", "biller@demo.example")
+    page.fill("input[name=login]", f"{who}@demo.example")
     page.fill("input[name=password]", password)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: "login" not in address)
