@@ -92,9 +92,7 @@ _BILLER = _CLINICIAN | {
 }
 # Who takes money in does not forgive it: a write-off by hand and a released patient shield are rights of their own.
 _FORGIVING = {Action.WRITE_OFF, Action.SHIELD_RELEASE}
-_ADMINISTRATOR = (
-    _BILLER | _FORGIVING | {Action.SETTINGS_EDIT, Action.STAFF_EDIT, Action.AUDIT_VIEW, Action.STATUS_VIEW}
-)
+_ADMINISTRATOR = _BILLER | _FORGIVING | {Action.SETTINGS_EDIT, Action.STAFF_EDIT, Action.AUDIT_VIEW, Action.STATUS_VIEW}
 
 GRANTS: dict[Role, frozenset[Action]] = {
     Role.CLINICIAN: _CLINICIAN,
