@@ -145,7 +145,7 @@ def _came_second(
 def _newer_answer(claim: Claim, changed: ChangedMeanwhile) -> str:
     """The answer that filled the grid, if it came after the last person's change."""
     answers = [prior.adjudication for prior in prior_payers_of(claim) if prior.adjudication is not None]
-    newer = [answer for answer in answers if changed.at is None or answer.created_at > changed.at]
+    newer = [answer for answer in answers if changed.at is None or answer.created_at >= changed.at]
     return newer[-1].source_label if newer else ""
 
 
