@@ -233,7 +233,7 @@ def main() -> None:
         "",
         f"`python bench/x12.py --claims {options.claims} --largest {options.largest} --rounds {options.rounds}`.",
         about,
-        "Ratios with two figures were taken in one process, the two in turn; the machine was shared with other work.",
+        "Ratios with two figures were taken in one process, the two in turn.",
         "",
     ]
     lines += [*ratios(rows, pairs, single.name, small.name, largest.name), "", *starts(), ""]
