@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from claims.models import Claim
+from claims.selectors.differences import differences
 from claims.sweep import reconcile
 from tests.roads.example import Example, set_up
 
@@ -94,15 +96,24 @@ def test_the_secondary_era_leaves_ten_to_the_client(example: Example) -> None:
     }
 
 
-def test_the_reversal_and_its_correction_are_never_half_posted(example: Example) -> None:
+def test_the_reversal_and_its_correction_flag_the_filed_secondary(example: Example) -> None:
+    """File 5: taken back and paid anew 15.00 less. What was filed stays as it is; the new figures are offered."""
     secondary = walk_to_secondary(example)
     with time_machine.travel("2026-10-31 16:00:00+00:00", tick=False):
         example.post(f"claims/{secondary['id']}/file", expect=200)
+        sent = example.x12(secondary["id"])
         era = example.load(example.ours("5_primary_835_reversal_correction.x12"))
         example.post(f"eras/{era['id']}/post", expect=200)
-    assert example.claim("primary")["paid"] in {"229.00", "214.00"}
-    balance = example.balance()
-    assert balance["insurance_paid"] in {"229.00", "214.00"}
+    assert example.claim("primary")["paid"] == "214.00"
+    assert example.balance()["insurance_paid"] == "214.00"
+    filed = Claim.objects.get(pk=secondary["id"])
+    assert (filed.live, filed.prior_changed_at is not None, filed.submissions.count()) == (True, True, 1)
+    assert example.x12(filed.pk) == sent
+    offered = {(one.line, one.figure): (one.on_claim, one.in_answer) for one in differences(filed)}
+    assert offered[2, "PR-3"] == ("25.00", "40.00")
+    assert offered[2, "paid"] == ("125.00", "110.00")
+    assert offered[None, "paid"] == ("229.00", "214.00")
+    assert set(offered) == {(2, "PR-3"), (2, "paid"), (None, "paid"), (None, "adjudicated on")}
 
 
 def test_the_same_key_files_once(example: Example) -> None:
