@@ -107,12 +107,14 @@ def post_remittance(*, remittance_id: int, by: User | None, now: datetime, progr
 
 
 def _locked(remittance_id: int) -> Remittance:
-    remittance = Remittance.objects.select_for_update(no_key=True).get(pk=remittance_id)
-    key = f"era.payment/{current_practice_id()}/{remittance.payer_originating_id}/{remittance.trace_number}"
+    """The payment's key first, then its row: who sets one aside goes on to lock the other remittance of the payment."""
+    # Trace and payer never change once received, so they may be read before anything is locked.
+    payer, trace = Remittance.objects.values_list("payer_originating_id", "trace_number").get(pk=remittance_id)
+    key = f"era.payment/{current_practice_id()}/{payer}/{trace}"
     # Two files with one payment meet here: the second finds the first posted.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-    return remittance
+    return Remittance.objects.select_for_update(no_key=True).get(pk=remittance_id)
 
 
 def _duplicated(remittance: Remittance) -> Remittance | None:
